@@ -1,0 +1,157 @@
+"""Views of a report's text for matching, so that spans hold in the source.
+
+The source is never rewritten. :class:`View` folds it character by character (width, script, odd spaces) into a
+string of the same length; :class:`Passage` drops white space from a stretch of it and keeps, for every
+character left, its place in the source. Vocabulary of converted texts (入口网站, 档案, 复议) is no matter of
+folding: it belongs in the catalogue.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+import unicodedata
+from array import array
+from dataclasses import dataclass
+
+from gongkai.records import Span
+
+__all__ = ["Passage", "View", "fold_width"]
+
+_ODD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffc"
+# One sign for one sign: brackets, quotes, dots and dashes that mean the same in a report.
+_SIGNS = {
+    **dict.fromkeys("﹝〔【［", "("),
+    **dict.fromkeys("﹞〕】］", ")"),
+    **dict.fromkeys("「『", "“"),
+    **dict.fromkeys("」』", "”"),
+    **dict.fromkeys("•‧∙・﹒", "·"),
+    **dict.fromkeys("–—―─－", "-"),
+    **dict.fromkeys("○◯", "〇"),
+}
+# Characters that only traditional texts use, frequent enough that one of them stands in any such report.
+_TRADITIONAL = re.compile("[開關網門訊報條個體請務業產動國區縣鄉鎮廳會議與對於後從應當說無實際規範號內總計辦檔複訟處別並來這為萬億]")
+_WHITE = re.compile(r"\s+")
+_TERMINAL = "。！？!?；;：:."
+_LINE_OPENERS = re.compile(
+    r"[ \t]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+    r"|\d{1,2}[、．]|\d{1,2}\.(?!\d)|第[一二三四五六七八九十\d]{1,3}[部章节条]|[-—–] ?\d+ ?[-—–])"
+)
+
+
+@functools.cache
+def _width_table() -> dict[int, str]:
+    """Full-width forms, compatibility ideographs and radicals to the one character they stand for."""
+    table: dict[int, str] = {ord(char): " " for char in _ODD_SPACES + _INVISIBLE}
+    ranges = ((0xFF01, 0xFF60), (0xFFE0, 0xFFE6), (0x2E80, 0x2FD5), (0xF900, 0xFAFF))
+    for first, last in ranges:
+        for code in range(first, last + 1):
+            folded = unicodedata.normalize("NFKC", chr(code))
+            if len(folded) == 1 and folded != chr(code):
+                table[code] = folded
+    table.update({0x0B: " ", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"})
+    table.update({ord(sign): plain for sign, plain in _SIGNS.items()})
+    return table
+
+
+def fold_width(text: str) -> str:
+    """Full-width letters, digits and signs to their ASCII twins; same length as ``text``."""
+    return text.translate(_width_table())
+
+
+@functools.cache
+def _tw2s() -> object:
+    import opencc  # noqa: PLC0415  its dictionaries cost 0.1 s, and most reports are in simplified script
+
+    return opencc.OpenCC("tw2s")
+
+
+def _simplify(text: str) -> str:
+    """Traditional to simplified script, one character for one; same length."""
+    if not _TRADITIONAL.search(text):
+        return text
+    convert = _tw2s().convert  # type: ignore[attr-defined]
+    simplified: str = convert(text)
+    if len(simplified) == len(text):
+        return simplified
+    return "".join(part if len(part := convert(char)) == 1 else char for char in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of text without its white space.
+
+    Attributes:
+        text: folded characters; a line break that ends a thought is kept as one ``\\n``.
+        offsets: for each character its offset in the source, one more at the end.
+    """
+
+    text: str
+    offsets: array[int]
+
+    def span(self, start: int, end: int) -> Span:
+        """The source span of ``text[start:end]``, trailing white space not included."""
+        if start >= end:
+            return Span(self.offsets[start], self.offsets[start])
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+    def position(self, offset: int) -> int:
+        """The first position whose source offset is not before ``offset``."""
+        return bisect.bisect_left(self.offsets, offset, 0, len(self.text))
+
+
+class View:
+    """A document's text folded for matching: same length, same offsets.
+
+    Attributes:
+        source: the text as it was read.
+        text: the folded text, ``len(text) == len(source)``.
+    """
+
+    __slots__ = ("source", "text")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.text = _simplify(fold_width(source))
+        if len(self.text) != len(source):
+            raise AssertionError("a view must keep the length of its source")
+
+    def passage(self, start: int = 0, end: int | None = None, *, joined: bool = True) -> Passage:
+        """The stretch [start, end) without white space.
+
+        Args:
+            start: first character.
+            end: one past the last, the end of the text by default.
+            joined: whether a line break inside a thought is dropped; else every run with a break is one ``\\n``.
+        """
+        end = len(self.text) if end is None else end
+        chars: list[str] = []
+        offsets = array("l")
+        position = start
+        for match in _WHITE.finditer(self.text, start, end):
+            gap = match.start()
+            chars.append(self.text[position:gap])
+            offsets.extend(range(position, gap))
+            if "\n" in match.group() or "\r" in match.group():
+                before = self.text[gap - 1] if gap > start else "\n"
+                if not joined or self._breaks(before, match.end(), end, match.group()):
+                    chars.append("\n")
+                    offsets.append(gap)
+            position = match.end()
+        chars.append(self.text[position:end])
+        offsets.extend(range(position, end))
+        offsets.append(end)
+        return Passage("".join(chars), offsets)
+
+    def _breaks(self, before: str, after: int, end: int, gap: str) -> bool:
+        """Whether a line break ends a thought: after a full stop, before a heading or list item, at a blank line."""
+        if before in _TERMINAL or before == "\n" or after >= end:
+            return True
+        blank_line = gap.replace("\r\n", "\n").count("\n") > 1
+        if blank_line and before not in ",、":
+            return True
+        return _LINE_OPENERS.match(self.text, after) is not None
+
+
