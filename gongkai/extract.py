@@ -29,7 +29,7 @@ def extract_document(document: Document) -> Report:
     identity, doubts = identify(document, view, sections, forms.form)
     prose = read_prose(view, sections, identity, taken=forms.taken)
     observations = resolve((*forms.observations, *prose.observations), sections, identity)
-    findings = check(document, view, identity, sections, forms.states, observations, prose)
+    findings = check(document, view, identity, sections, observations, forms, prose)
     return Report(
         document=document,
         identity=identity,
