@@ -1,0 +1,351 @@
+"""Lines, and parts of lines, that may be headings: numeral, title, and where the title ends.
+
+Which of them are headings, and how they nest, is for :mod:`gongkai.sections`. Row labels of the standard tables and
+of the statistical annex carry the same numerals (一、本年新收…, (一)予以公开, 1.属于国家秘密); they are known by
+catalogue/table_rows.csv and left out here.
+"""
+
+from __future__ import annotations
+
+import csv
+import enum
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongkai.exceptions import CatalogueError
+from gongkai.normalise import Passage
+from gongkai.records import Topic
+
+__all__ = ["Heading", "Style", "find_headings", "ordinal", "title_end", "topic_of"]
+
+_CATALOGUE = Path(__file__).parent / "catalogue"
+_LONGEST_TITLE = 60  # characters without white space; a longer "title" is a paragraph that opens with a numeral
+_NUMERALS = "〇一二三四五六七八九十"
+_HAN = f"[{_NUMERALS}]{{1,3}}"
+
+
+class Style(enum.IntEnum):
+    """Numeral styles in their usual order of depth."""
+
+    PART = 0  # 第一部分, 第一章
+    HAN = 1  # 一、
+    HAN_BRACKET = 2  # (一)
+    DIGIT = 3  # 1. 1、
+    DIGIT_BRACKET = 4  # (1) 1) ①
+    NONE = 9
+
+
+@dataclass(slots=True)
+class Heading:
+    """Something that may be a heading; positions are in the passage.
+
+    Attributes:
+        start: first character of the numeral.
+        title_start: first character after the numeral.
+        end: one past the title.
+        style: one of :class:`Style`.
+        number: its ordinal, None where it is lost.
+        topic: what the title's own words say it is about.
+        weight: how strongly they say so.
+        inline: whether it stands inside a line rather than at its start.
+        run_in: whether text of its paragraph follows on the same line.
+        detection: see :class:`gongkai.records.Section`.
+    """
+
+    start: int
+    title_start: int
+    end: int
+    style: int
+    number: int | None
+    topic: Topic | None = None
+    weight: int = 0
+    inline: bool = False
+    run_in: bool = False
+    detection: str = "numeral"
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (_CATALOGUE / name).open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+@functools.cache
+def _topics() -> tuple[tuple[re.Pattern[str], Topic, int], ...]:
+    rules = []
+    for line, row in enumerate(_rows("topics.csv"), start=2):
+        try:
+            rules.append((re.compile(row["pattern"]), Topic(row["topic"]), int(row["weight"])))
+        except (re.error, ValueError) as error:
+            raise CatalogueError(f"catalogue/topics.csv, line {line}: {error}; correct the row") from error
+    return tuple(rules)
+
+
+@functools.lru_cache(maxsize=4096)
+def topic_of(title: str) -> tuple[Topic | None, int]:
+    """What the words of a title say it is about, and how strongly (catalogue/topics.csv).
+
+    Args:
+        title: simplified script, no numeral, no white space.
+    """
+    sums: dict[Topic, int] = {}
+    for pattern, topic, weight in _topics():
+        if pattern.search(title):
+            sums[topic] = sums.get(topic, 0) + weight
+    if not sums:
+        return None, 0
+    best = max(sums, key=lambda topic: sums[topic])
+    return (best, sums[best]) if sums[best] > 0 else (None, 0)
+
+
+@functools.cache
+def _title_words() -> tuple[re.Pattern[str], frozenset[str], frozenset[str]]:
+    roles: dict[str, str] = {}
+    for row in _rows("title_words.csv"):
+        roles.update((word, row["role"]) for word in row["words"].split("|"))
+    longest_first = sorted(roles, key=len, reverse=True)
+    token = re.compile("|".join(map(re.escape, longest_first)) + r"|\d{4}年度?")
+    closing = frozenset(word for word, role in roles.items() if role == "close")
+    joining = frozenset(word for word, role in roles.items() if role == "join")
+    return token, closing, joining
+
+
+@functools.cache
+def _row_labels() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Labels that are rows wherever they stand, and those that head a group of rows (also worded like headings)."""
+    patterns: dict[str, list[str]] = {"row": [], "group": []}
+    for row in _rows("table_rows.csv"):
+        patterns[row["role"]].append(row["pattern"])
+    return re.compile("|".join(patterns["row"])), re.compile("|".join(patterns["group"]))
+
+
+def ordinal(numeral: str) -> int | None:
+    """The number that 一, 十二, 3 or ④ stands for; None where there is none."""
+    if not numeral:
+        return None
+    if numeral.isdecimal():
+        return int(numeral)
+    if "①" <= numeral <= "⑳":
+        return ord(numeral) - ord("①") + 1
+    if "㈠" <= numeral <= "㈩":
+        return ord(numeral) - ord("㈠") + 1
+    tens, ten, units = numeral.rpartition("十")
+    if ten:
+        return (_NUMERALS.index(tens) if tens in _NUMERALS and tens else 1) * 10 + (
+            _NUMERALS.index(units) if units else 0
+        )
+    return _NUMERALS.index(units) if len(units) == 1 else None
+
+
+_LINE = re.compile(
+    r"^(?P<mark>[#*>●■◆★▲\-|]{0,6})(?:"
+    rf"(?P<part>第(?P<part_n>{_HAN}|\d{{1,2}})(?:部分|章|编|篇)[、:.,]?)"
+    rf"|(?P<han>(?P<han_n>{_HAN})[、､.,:])"
+    rf"|(?P<bracket>\((?P<bracket_n>{_HAN})\)[、.]?|[㈠-㈩]|\(\)(?=\S{{2}})|(?P<open_n>{_HAN})\)[、.]?)"
+    r"|(?P<digit>(?P<digit_n>\d{1,2})(?:[、､]|[.](?![\da-z])))"
+    r"|(?P<inner>\((?P<inner_n>\d{1,2})\)[、.]?|(?P<half_n>\d{1,2})\)[、.]?|[①-⑳])"
+    rf"|(?P<lost>、|(?P<lost_n>{_HAN})(?=[^、\n]{{4}}))"
+    r")",
+    re.MULTILINE,
+)
+_STYLES = (
+    ("part", Style.PART, ("part_n",)),
+    ("han", Style.HAN, ("han_n",)),
+    ("bracket", Style.HAN_BRACKET, ("bracket_n", "open_n")),
+    ("digit", Style.DIGIT, ("digit_n",)),
+    ("inner", Style.DIGIT_BRACKET, ("inner_n", "half_n")),
+    ("lost", Style.HAN, ("lost_n",)),
+)
+_INLINE = re.compile(
+    rf"(?P<part>第(?P<part_n>{_HAN})部分[、:]?)|(?P<han>(?P<han_n>{_HAN})、)|(?P<bracket>\((?P<bracket_n>{_HAN})\))"
+)
+_SENTENCE_END = re.compile(r"[。;:!?]")
+_CELL = re.compile(r"(?:[\-/]{1,4}|件|条|次|个|人|篇|人次|万元|元|\d[\d,.]*)(?:[|\d\-/.,]*)$")
+_ROW_TAIL = re.compile(r"\|[^|\n]*[^|\s]|(?:件|条|次|个|篇|人次|万?元)\|?[\d.]*$|[^\d年]\d+$|-{2,}\|?\d*$")
+_BLANK_BRACKET = re.compile(r"^[\s\d.·…\-|]*$")
+
+
+def title_end(passage: Passage, start: int, *, stop: int, over_breaks: bool = False) -> tuple[int, bool] | None:
+    """Where a title in the usual words of these reports ends (catalogue/title_words.csv).
+
+    Args:
+        passage: a passage that keeps its line breaks.
+        start: first character after the numeral.
+        stop: where to stop looking.
+        over_breaks: whether the title may go on in the next line.
+
+    Returns:
+        One past the title and whether white space, a sign or the end follows it; None where the words are not a title.
+    """
+    token, closing, joining = _title_words()
+    text, offsets = passage.text, passage.offsets
+    position, closed, last = start, False, ""
+    while position < stop:
+        here = position
+        if over_breaks and text[here] == "\n":
+            here += 1
+        match = token.match(text, here, stop)
+        if match is None:
+            break
+        gap = here > start and offsets[here] > offsets[here - 1] + 1
+        word = match.group()
+        if closed and word not in joining and (gap or last in closing):
+            return position, gap
+        closed = word in closing or (closed and word in joining)
+        last, position = word, match.end()
+    if position == start:
+        return None
+    if last in joining:
+        return None
+    signs = "\n。;:,!?|(" if closed else "\n。;:!?|("
+    ended = position >= stop or text[position] in signs or offsets[position] > offsets[position - 1] + 1
+    return (position, ended) if ended or closed else None
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+def _is_row(text: str, title_start: int, line_end: int, style: int) -> bool:
+    """Whether a numbered line is a row of a table."""
+    row, group = _row_labels()
+    if row.match(text, title_start, line_end):
+        return True
+    tail = _ROW_TAIL.search(text, title_start, line_end) is not None
+    following = text[line_end + 1 : _line_end(text, line_end + 1)]
+    before_cell = _CELL.match(following) is not None
+    if style == Style.HAN:
+        if group.match(text, title_start, line_end) is None:
+            return False
+        below = _LINE.match(following)
+        return tail or before_cell or (below is not None and row.match(following, below.end()) is not None)
+    short = line_end - title_start <= _LONGEST_TITLE
+    return short and (before_cell or (tail and _SENTENCE_END.search(text, title_start, line_end) is None))
+
+
+def _cut(passage: Passage, start: int, line_end: int) -> int:
+    """One past the title of a numbered line."""
+    text, offsets = passage.text, passage.offsets
+    known = title_end(passage, start, stop=line_end)
+    sign = _SENTENCE_END.search(text, start, line_end)
+    end = sign.start() if sign else line_end
+    if known and known[1]:
+        return min(known[0], end)
+    bar = text.find("|", start, end)
+    if bar > start:
+        end = bar
+    if end - start <= _LONGEST_TITLE and (sign is None or end - start <= 45 or known is None):
+        return end
+    if known:
+        return known[0]
+    for position in range(start + 2, min(end, start + _LONGEST_TITLE)):
+        if offsets[position] > offsets[position - 1] + 1 or text[position] == ",":
+            return position
+    return min(end, start + _LONGEST_TITLE)
+
+
+def _wrapped(passage: Passage, start: int, line_end: int) -> int:
+    """One past a title that a line break cuts in two, else ``line_end``."""
+    text = passage.text
+    if line_end >= len(text) or line_end - start < 8:
+        return line_end
+    next_end = _line_end(text, line_end + 1)
+    if next_end - line_end > 25:
+        return line_end
+    token, closing, _ = _title_words()
+    if any(text.endswith(word, start, line_end) for word in closing):
+        return line_end
+    glued = text[start:line_end] + text[line_end + 1 : next_end]
+    position, last = 0, ""
+    while match := token.match(glued, position):
+        last, position = match.group(), match.end()
+    return next_end if position == len(glued) and last in closing else line_end
+
+
+def _numbered_line(passage: Passage, match: re.Match[str]) -> Heading | None:
+    text = passage.text
+    name, style, groups = next(entry for entry in _STYLES if match[entry[0]] is not None)
+    numeral = next((match[group] for group in groups if match[group]), "") or match[name].strip("()、.")
+    start, title_start = match.start(name), match.end(name)
+    if name == "lost":
+        title_start = match.end("lost_n") if match["lost_n"] else match.end()
+    line_end = _line_end(text, title_start)
+    if title_start >= line_end or _is_row(text, title_start, line_end, style):
+        return None
+    end = _cut(passage, title_start, line_end)
+    if end == line_end:
+        end = _wrapped(passage, title_start, line_end)
+    if name == "lost":
+        known = title_end(passage, title_start, stop=end)
+        if known is None or known[0] < min(end, line_end):
+            return None
+    return Heading(start, title_start, end, style, ordinal(numeral), run_in=end < line_end - 1)
+
+
+def _inline(passage: Passage, match: re.Match[str]) -> Heading | None:
+    """A numeral inside a line that opens a known title: reports whose line breaks were lost."""
+    text, offsets, start = passage.text, passage.offsets, match.start()
+    gap = offsets[start] > offsets[start - 1] + 1
+    if not gap and text[start - 1] not in "。;!?|":
+        return None
+    line_end = _line_end(text, start)
+    if _row_labels()[0].match(text, match.end(), line_end):
+        return None
+    known = title_end(passage, match.end(), stop=min(line_end, match.end() + _LONGEST_TITLE))
+    if match["bracket"] and known is None:
+        sign = _SENTENCE_END.search(text, match.end(), min(line_end, match.end() + 25))
+        known = (sign.start(), True) if sign and text[sign.start()] in "。:" else None
+    if known is None or text[known[0] : known[0] + 1] in (";", ",", "、"):
+        return None
+    _name, style, groups = next(entry for entry in _STYLES[:3] if match[entry[0]] is not None)
+    return Heading(
+        start, match.end(), known[0], style, ordinal(match[groups[0]]), inline=True, run_in=True, detection="run_in"
+    )
+
+
+def _unnumbered(passage: Passage) -> Iterator[Heading]:
+    """Known titles that stand alone on their line, or open it before a colon."""
+    text = passage.text
+    token, closing, _ = _title_words()
+    for match in re.finditer(r"^[(\[#*【]*(?=[^\n|]{2,40}$)", text, re.MULTILINE):
+        start = match.end()
+        if token.match(text, start) is None:
+            continue
+        line_end = _line_end(text, start)
+        known = title_end(passage, start, stop=line_end)
+        if known is None or not known[1]:
+            continue
+        if text[known[0] : line_end].strip("):】]*#。"):
+            continue
+        if not any(text.endswith(word, start, known[0]) for word in closing) and known[0] - start > 8:
+            continue
+        yield Heading(start, start, known[0], Style.NONE, None, detection="unnumbered")
+
+
+def find_headings(passage: Passage) -> list[Heading]:
+    r"""Everything that may be a heading, in order.
+
+    Args:
+        passage: the whole text, white space dropped, each run with a line break kept as one ``\n``.
+    """
+    found: dict[int, Heading] = {}
+    for match in _LINE.finditer(passage.text):
+        heading = _numbered_line(passage, match)
+        if heading:
+            found[heading.start] = heading
+    for match in _INLINE.finditer(passage.text, 1):
+        if match.start() not in found and passage.text[match.start() - 1] != "\n":
+            heading = _inline(passage, match)
+            if heading:
+                found[heading.start] = heading
+    for heading in _unnumbered(passage):
+        if heading.start not in found:
+            found[heading.start] = heading
+    headings = [found[start] for start in sorted(found)]
+    for heading in headings:
+        title = passage.text[heading.title_start : heading.end].replace("\n", "")
+        heading.topic, heading.weight = topic_of(title)
+    return headings
