@@ -1,0 +1,28 @@
+"""Reads annual reports on government information disclosure (政府信息公开工作年度报告) into evidenced facts.
+
+What most callers need stands here: :func:`extract_text`, :func:`extract_file`. Both are loaded on first
+use, so that ``import gongkai`` and the command's start stay cheap. Nothing else belongs in this module.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gongkai.extract import extract_file, extract_text
+
+__all__ = ["__version__", "extract_file", "extract_text"]
+
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    if name in {"extract_file", "extract_text"}:
+        from gongkai import extract  # noqa: PLC0415  loads the whole domain
+
+        return getattr(extract, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
