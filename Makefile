@@ -1,0 +1,97 @@
+# Needs Python 3.11 to 3.13 and make, nothing else. Everything is installed into .venv, from the locked
+# versions in requirements/, once; `make run` a second time installs nothing.
+
+VENV   ?= .venv
+PYTHON ?=
+ARGS   ?=
+PY     := $(VENV)/bin/python
+
+# Of the settings, only these are needed here: no tool reports anything to anybody, and text is UTF-8.
+export DAGSTER_DISABLE_TELEMETRY := yes
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DO_NOT_TRACK := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONUTF8 := 1
+
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PIP_INSTALL := install --quiet --no-deps --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help run ui test check lint types contract format lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/run.stamp ## install what is missing, read data/raw, publish the warehouse
+	@$(PY) -m pipelines.run $(ARGS)
+
+ui: $(VENV)/run.stamp ## Dagster's web interface with its nightly schedule
+	@$(PY) -m pipelines.ui $(ARGS)
+
+test: $(VENV)/dev.stamp ## all tests (ARGS="-m 'not slow'" for the quick ones)
+	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
+
+check: lint types contract test ## what CI checks: format, lint, types, imports, tests
+
+lint: $(VENV)/dev.stamp ## format and style
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+
+types: $(VENV)/dev.stamp ## type hints
+	$(PY) -m mypy
+
+contract: $(VENV)/dev.stamp ## which package may import which
+	$(VENV)/bin/lint-imports
+
+format: $(VENV)/dev.stamp ## put the sources in order
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+lock: $(VENV)/run.stamp ## resolve requirements/ anew (ARGS=--upgrade for newer versions)
+	@$(PY) -m pip install --quiet 'uv>=0.8'
+	$(call compile,dev,pyproject.toml --extra pipeline --group dev --group build)
+	$(call compile,run,pyproject.toml --extra pipeline --constraints requirements/dev.txt)
+	$(call compile,build,--group build --constraints requirements/dev.txt)
+
+clean: ## remove the environment and what tools left behind; never data
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis sql/target sql/logs
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Every platform and Python at once, with hashes, without the address of any index.
+compile = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --annotation-style line --custom-compile-command 'make lock' \
+	$(ARGS) --output-file requirements/$(1).txt $(2)
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
+	@echo 'Installing the tools of the tests into $(VENV) …'
+	@$(PY) -m pip $(PIP_INSTALL) --no-build-isolation -r requirements/dev.txt
+	@touch $@
+
+# The build tools come first, locked like the rest, so that packages that exist only as source and the project
+# itself are built with them and with nothing that pip fetches unchecked.
+$(VENV)/run.stamp: $(VENV)/venv.stamp requirements/build.txt requirements/run.txt pyproject.toml
+	@echo 'Installing into $(VENV): once, a minute or a few …'
+	@$(PY) -m pip $(PIP_INSTALL) -r requirements/build.txt
+	@$(PY) -m pip $(PIP_INSTALL) --no-build-isolation -r requirements/run.txt
+	@$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Debian's Python can make an environment without the package python3-venv, but not put pip into it; a pip
+# beside it can.
+$(VENV)/venv.stamp:
+	@for candidate in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
+		if "$$candidate" -c '$(SUPPORTED)' >/dev/null 2>&1; then python="$$candidate"; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+		echo 'make: no Python 3.11, 3.12 or 3.13 as $(or $(PYTHON),python3); name one: make PYTHON=/path/to/python3.12' >&2; \
+		exit 1; \
+	fi; \
+	rm -rf $(VENV); \
+	if ! "$$python" -m venv $(VENV) >/dev/null 2>&1; then \
+		"$$python" -m venv --clear --without-pip $(VENV) \
+		&& "$$python" -m pip --python $(PY) $(PIP_INSTALL) -r requirements/build.txt \
+		|| { rm -rf $(VENV); \
+			echo "make: $$python cannot make a virtual environment; on Debian or Ubuntu: apt-get install python3-venv" >&2; \
+			exit 1; }; \
+	fi; \
+	touch $@
