@@ -1,0 +1,201 @@
+"""The command ``gongkai``: reports in, observations or an overview out.
+
+Only click is imported at the top: the rest of the package is loaded when a report is read, so that the
+command starts at once. Exit status: 0, everything was read; 1, something could not be read, and one line on
+standard error says what (the rest is done all the same); 2, the command was not understood.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from gongkai import __version__
+
+if TYPE_CHECKING:
+    from gongkai.records import Report
+
+__all__ = ["cli", "main"]
+
+_PROGRESS_FROM = 10  # files; fewer are done before a bar could be read
+_UTF8 = {"encoding": "utf-8", "errors": "backslashreplace", "newline": "\n"}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def cli() -> None:
+    """Read annual reports on government information disclosure (政府信息公开工作年度报告).
+
+    Exit status: 0 everything was read, 1 something could not be read (the rest is done all the same),
+    2 the command was not understood.
+    """
+
+
+@cli.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "table"]), default="jsonl", show_default=True)
+@click.option("--output", metavar="FILE", default="-", help="Write to FILE instead of standard output.")
+def extract(paths: tuple[str, ...], form: str, output: str) -> None:
+    """Print every observation of the reports, one a line.
+
+    PATH is a report or a folder, which is searched for reports (hidden files are left out). Observations
+    that lost to a better source of the same report are printed too, with "primary" false.
+    """
+    failures = Failures()
+    files = find_reports(paths, failures)
+    if os.path.realpath(output) in map(os.path.realpath, files):
+        raise click.UsageError(f"{output} is one of the reports to read; write elsewhere")
+    with _output(output) as stream:
+        write = _writer(form, stream)
+        with _progress(files, stream) as watched:
+            for path in watched:
+                report = read_report(path, failures)
+                if report is not None:
+                    write(report)
+    sys.exit(failures.status)
+
+
+@cli.command()
+@click.argument("path", metavar="PATH")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def inspect(path: str, form: str) -> None:
+    """Print what one report is: organ, region, year, form, tables, sections and findings."""
+    failures = Failures()
+    report = read_report(path, failures)
+    if report is not None and form == "json":
+        from gongkai.serialise import report_record  # noqa: PLC0415
+
+        click.echo(json.dumps(report_record(report), ensure_ascii=False, allow_nan=False, indent=2))
+    elif report is not None:
+        from gongkai.display import report_lines  # noqa: PLC0415
+
+        for line in report_lines(report):
+            click.echo(line)
+    sys.exit(failures.status)
+
+
+class Failures:
+    """What could not be read: says it at once on standard error, and remembers that it did."""
+
+    def __init__(self) -> None:
+        self.status = 0
+
+    def add(self, message: str) -> None:
+        """Report one fault, in one line."""
+        self.status = 1
+        self.note(message)
+
+    @staticmethod
+    def note(message: str) -> None:
+        """Say something that is no fault, in one line."""
+        click.echo(f"gongkai: {' '.join(message.split())}", err=True)
+
+
+def find_reports(paths: Sequence[str], failures: Failures) -> list[str]:
+    """The files to read: files as given, and the reports below folders, in order of name; each file once."""
+    found: dict[str, str] = {}
+    for path in paths:
+        for file in _reports_below(path, failures) if os.path.isdir(path) else [path]:  # noqa: PTH112
+            found.setdefault(os.path.realpath(file), file)
+    return list(found.values())
+
+
+def read_report(path: str, failures: Failures) -> Report | None:
+    """The report at ``path``, or None after a line on standard error."""
+    from gongkai.exceptions import GongkaiError  # noqa: PLC0415
+    from gongkai.extract import extract_file  # noqa: PLC0415
+
+    try:
+        return extract_file(path)
+    except GongkaiError as error:
+        failures.add(str(error))
+    except Exception as error:  # one report never stops the others
+        failures.add(
+            f"{path}: gongkai failed on it ({type(error).__name__}: {error}); the file may be sound, "
+            "please report the fault with the file"
+        )
+    return None
+
+
+def main() -> None:
+    """Entry point of the command."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # end quietly under `| head`, as other commands do
+    for stream in (sys.stdout, sys.stderr):
+        # Chinese in any locale; a byte of a file name that is no character becomes \udcXX, an escape JSON knows.
+        stream.reconfigure(**_UTF8)  # type: ignore[union-attr]
+    cli(prog_name="gongkai")
+
+
+def _reports_below(folder: str, failures: Failures) -> list[str]:
+    """Reports in a folder and its subfolders; what is left out or cannot be opened is told."""
+    from gongkai.readers import SUFFIXES  # noqa: PLC0415
+
+    reports: list[str] = []
+    others: dict[str, int] = {}
+
+    def unreadable(error: OSError) -> None:
+        failures.add(f"{error.filename}: {error.strerror}; check the folder's permissions")
+
+    for here, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122
+            if name.startswith("."):
+                continue
+            if suffix in SUFFIXES:
+                reports.append(os.path.join(here, name))  # noqa: PTH118  a Path would drop a leading ./
+            else:
+                others[suffix or "no suffix"] = others.get(suffix or "no suffix", 0) + 1
+    if others:
+        kinds = ", ".join(f"{count} {suffix}" for suffix, count in sorted(others.items()))
+        failures.note(f"{folder}: left out files of other kinds ({kinds})")
+    if not reports:
+        failures.add(f"{folder}: no report in this folder; reports end in {', '.join(sorted(SUFFIXES))}")
+    return reports
+
+
+@contextmanager
+def _output(name: str) -> Iterator[TextIO]:
+    if name == "-":
+        yield sys.stdout
+        return
+    try:
+        stream = open(name, "w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: PTH123, SIM115
+    except OSError as error:
+        raise click.UsageError(f"cannot write {name}: {error.strerror}") from error
+    with stream:
+        yield stream
+
+
+def _writer(form: str, stream: TextIO) -> Callable[[Report], None]:
+    if form == "table":
+        from gongkai.display import table_writer  # noqa: PLC0415
+
+        return table_writer(stream)
+    from gongkai.serialise import csv_writer, jsonl_writer  # noqa: PLC0415
+
+    return csv_writer(stream) if form == "csv" else jsonl_writer(stream)
+
+
+def _progress(files: Sequence[str], stream: TextIO) -> AbstractContextManager[Iterator[str]]:
+    """The files, with a bar on standard error where it is a terminal that the output leaves free."""
+    if len(files) < _PROGRESS_FROM or not sys.stderr.isatty() or stream.isatty():
+        return nullcontext(iter(files))
+    return _bar(files)
+
+
+@contextmanager
+def _bar(files: Sequence[str]) -> Iterator[Iterator[str]]:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        yield iter(progress.track(files, description="reading"))
