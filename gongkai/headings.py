@@ -146,7 +146,7 @@ _LINE = re.compile(
     rf"|(?P<bracket>\((?P<bracket_n>{_HAN})\)[、.]?|[㈠-㈩]|\(\)(?=\S{{2}})|(?P<open_n>{_HAN})\)[、.]?)"
     r"|(?P<digit>(?P<digit_n>\d{1,2})(?:[、､]|[.](?![\da-z])))"
     r"|(?P<inner>\((?P<inner_n>\d{1,2})\)[、.]?|(?P<half_n>\d{1,2})\)[、.]?|[①-⑳])"
-    rf"|(?P<lost>、|(?P<lost_n>{_HAN})(?=[^、\n]{{4}}))"
+    rf"|(?P<lost>、|(?P<lost_n>{_HAN})(?=[^、\n]{{2}}))"
     r")",
     re.MULTILINE,
 )
@@ -163,8 +163,8 @@ _INLINE = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。;:!?]")
 _CELL = re.compile(r"(?:[\-/]{1,4}|件|条|次|个|人|篇|人次|万元|元|\d[\d,.]*)(?:[|\d\-/.,]*)$")
-_ROW_TAIL = re.compile(r"\|[^|\n]*[^|\s]|(?:件|条|次|个|篇|人次|万?元)\|?[\d.]*$|[^\d年]\d+$|-{2,}\|?\d*$")
-_BLANK_BRACKET = re.compile(r"^[\s\d.·…\-|]*$")
+_ROW_TAIL = re.compile(r"(?:件|条|次|个|篇|人次|万?元)\|?[\d.]*$|[^\d年]\d+$|-{2,}\|?\d*$")
+_LONGEST_CELL = 40  # a longer line is no cell, and a longer tail need not be looked at
 
 
 def title_end(passage: Passage, start: int, *, stop: int, over_breaks: bool = False) -> tuple[int, bool] | None:
@@ -214,9 +214,11 @@ def _is_row(text: str, title_start: int, line_end: int, style: int) -> bool:
     row, group = _row_labels()
     if row.match(text, title_start, line_end):
         return True
-    tail = _ROW_TAIL.search(text, title_start, line_end) is not None
-    following = text[line_end + 1 : _line_end(text, line_end + 1)]
-    before_cell = _CELL.match(following) is not None
+    bar = text.find("|", title_start, line_end)
+    tail = _ROW_TAIL.search(text, max(title_start, line_end - _LONGEST_CELL), line_end) is not None
+    tail = tail or (bar >= 0 and text[bar:line_end].strip("|") != "")
+    following = text[line_end + 1 : min(_line_end(text, line_end + 1), line_end + 2 + _LONGEST_CELL)]
+    before_cell = len(following) <= _LONGEST_CELL and _CELL.match(following) is not None
     if style == Style.HAN:
         if group.match(text, title_start, line_end) is None:
             return False
@@ -232,6 +234,8 @@ def _cut(passage: Passage, start: int, line_end: int) -> int:
     known = title_end(passage, start, stop=line_end)
     sign = _SENTENCE_END.search(text, start, line_end)
     end = sign.start() if sign else line_end
+    while end - start > 2 and text[end - 1] in "*#":
+        end -= 1
     if known and known[1]:
         return min(known[0], end)
     bar = text.find("|", start, end)
@@ -282,7 +286,7 @@ def _numbered_line(passage: Passage, match: re.Match[str]) -> Heading | None:
         known = title_end(passage, title_start, stop=end)
         if known is None or known[0] < min(end, line_end):
             return None
-    return Heading(start, title_start, end, style, ordinal(numeral), run_in=end < line_end - 1)
+    return Heading(start, title_start, end, style, ordinal(numeral), run_in=bool(text[end:line_end].strip("*#。:;|")))
 
 
 def _inline(passage: Passage, match: re.Match[str]) -> Heading | None:

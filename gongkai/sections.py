@@ -42,7 +42,7 @@ def parse_sections(view: View) -> tuple[Section, ...]:
     passage = view.passage(joined=False)
     headings = _without_contents(passage, find_headings(passage))
     top_style = _top_style(headings)
-    chosen = _main_run([h for h in headings if h.style == top_style])
+    chosen = [] if top_style == Style.NONE else _main_run([h for h in headings if h.style == top_style])
     chosen = _with_unnumbered(chosen, [h for h in headings if h.style == Style.NONE])
     kept = _ranked(headings, chosen, top_style)
     missing = _missing_first(passage, chosen, kept)
@@ -156,11 +156,13 @@ def _with_unnumbered(run: list[Heading], unnumbered: list[Heading]) -> list[Head
     used = {heading.topic for heading in run}
     added: list[Heading] = []
     numbered = bool(run)
+    starts = [heading.start for heading in run]
     for heading in unnumbered:
-        if heading.topic is None or heading.topic in used or heading.weight < 3 or heading in run:
+        if heading.topic is None or heading.topic in used or heading.weight < 3:
             continue
-        after = next((other for other in run if other.start > heading.start), None)
-        before = next((other for other in reversed(run) if other.start < heading.start), None)
+        place = bisect.bisect_left(starts, heading.start)
+        before = run[place - 1] if place else None
+        after = run[place] if place < len(run) else None
         first = (before.number or 0) if before else 0
         room = after is not None and (after.number or 0) > first + 1
         at_end = after is None and heading.topic in _LAST_TOPICS
@@ -196,11 +198,12 @@ def _missing_first(passage: Passage, run: list[Heading], kept: list[tuple[float,
     """The absent 一、 of a report that starts in the middle: from its first paragraph or heading to 二、."""
     if not run or (run[0].number or 0) != 2 or run[0].style == Style.NONE:
         return None
+    starts = {heading.start for _, heading in kept}
     start = 0
     while start < run[0].start:
         end = passage.text.find("\n", start)
         end = len(passage.text) if end < 0 else end
-        if end - start > _LONG_LINE or any(heading.start == start for _, heading in kept):
+        if end - start > _LONG_LINE or start in starts:
             break
         start = end + 1
     if start >= run[0].start:
