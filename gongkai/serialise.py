@@ -98,8 +98,8 @@ def jsonl_writer(stream: TextIO) -> Callable[[Report], None]:
 def csv_writer(stream: TextIO) -> Callable[[Report], None]:
     """A function that writes the observations of a report to ``stream`` as CSV; the header is written at once.
 
-    Made for spreadsheets, RFC 4180: a byte-order mark comes first, without which they garble Chinese, every dimension has
-    its column, and a text that they would run as a formula is led in by an apostrophe.
+    Made for spreadsheets, after RFC 4180: a byte-order mark comes first, without which they garble Chinese,
+    every dimension has its column, and a text that they would run as a formula is led in by an apostrophe.
     """
     stream.write("\ufeff")
     writer = csv.DictWriter(stream, _CSV_COLUMNS, restval="")

@@ -1,0 +1,48 @@
+"""What people read on a terminal."""
+
+import io
+
+from gongkai.display import report_lines, table_writer
+from tests import samples
+
+
+def test_the_overview_of_a_report():
+    lines = list(report_lines(samples.report()))
+    start, end = samples.span("主动公开政府信息1200余条").start, samples.span("主动公开政府信息1200余条").end
+    assert lines == [
+        "document   reports/qinghe.txt",
+        "title      青禾县2016年政府信息公开工作年度报告",
+        "organ      青禾县人民政府 (county, government)",
+        "region     ?",
+        "year       2016 (from title)",
+        "published  2017-03-01",
+        "form       annex_2014",
+        "tables     disclosure absent, requests absent, appeals absent, annex present",
+        "figures    5 observations (4 primary, 2 conflicted)",
+        "           1 other quantities",
+        "",
+        "sections (1)",
+        f"  一、主动公开情况  [proactive]  21-{len(samples.TEXT)}",
+        "",
+        "findings (2)",
+        "  warning text_against_table: Text 1200, annex 1300.",
+        "          正文1200条,附表1300条。",
+        f"          {start}-{end} “主动公开政府信息1200余条”",
+        "  info    table_missing: A table is missing.",
+        "          缺少表格。",
+    ]
+
+
+def test_the_table_has_a_line_an_observation():
+    stream = io.StringIO()
+    table_writer(stream)(samples.report())
+    title, header, *rows = [line.rstrip() for line in stream.getvalue().rstrip().splitlines()]
+    assert title == "reports/qinghe.txt: 青禾县人民政府, 2016, annex_2014"
+    assert header.split() == ["measure", "split", "by", "value", "unit", "status", "scope", "source", "evidence"]
+    assert [row.split() for row in rows] == [
+        ["-!", "disclosed", "1200", "item", "over", "jurisdiction", "prose", "主动公开政府信息1200余条"],
+        ["disclosed", "channel=website", "900", "item", "prose", "政府网站公开", "900条"],
+        ["expenditure", "75000", "yuan", "prose", "支出7.5万元"],
+        ["!", "disclosed", "1300", "item", "annex", "1300"],
+        ["requests_received", "case", "not", "applicable", "annex", "/"],
+    ]
