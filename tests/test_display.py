@@ -3,12 +3,12 @@
 import io
 
 from gongkai.display import report_lines, table_writer
-from tests import samples
+from tests import handmade
 
 
 def test_the_overview_of_a_report():
-    lines = list(report_lines(samples.report()))
-    start, end = samples.span("主动公开政府信息1200余条").start, samples.span("主动公开政府信息1200余条").end
+    lines = list(report_lines(handmade.report()))
+    start, end = handmade.span("主动公开政府信息1200余条").start, handmade.span("主动公开政府信息1200余条").end
     assert lines == [
         "document   reports/qinghe.txt",
         "title      青禾县2016年政府信息公开工作年度报告",
@@ -22,7 +22,7 @@ def test_the_overview_of_a_report():
         "           1 other quantities",
         "",
         "sections (1)",
-        f"  一、主动公开情况  [proactive]  21-{len(samples.TEXT)}",
+        f"  一、主动公开情况  [proactive]  21-{len(handmade.TEXT)}",
         "",
         "findings (2)",
         "  warning text_against_table: Text 1200, annex 1300.",
@@ -35,7 +35,7 @@ def test_the_overview_of_a_report():
 
 def test_the_table_has_a_line_an_observation():
     stream = io.StringIO()
-    table_writer(stream)(samples.report())
+    table_writer(stream)(handmade.report())
     title, header, *rows = [line.rstrip() for line in stream.getvalue().rstrip().splitlines()]
     assert title == "reports/qinghe.txt: 青禾县人民政府, 2016, annex_2014"
     assert header.split() == ["measure", "split", "by", "value", "unit", "status", "scope", "source", "evidence"]

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from gongkai.records import Document, Span
 from gongkai.serialise import csv_writer, json_number, jsonl_writer, observation_records, report_record
-from tests import samples
+from tests import handmade
 
 
 def evidence_report(words):
     """A report whose only observation has ``words`` as evidence."""
-    report = samples.report()
+    report = handmade.report()
     observation = dataclasses.replace(report.observations[0], span=Span(0, len(words)))
     document = Document("a.txt", "00" * 32, "text/plain", "utf-8", words)
     return dataclasses.replace(report, document=document, observations=(observation,), sections=(), findings=())
@@ -48,7 +48,7 @@ def test_numbers_as_json_has_them(value, expected):
 
 
 def test_an_observation_has_its_keys_in_order():
-    first, second, *_ = observation_records(samples.report())
+    first, second, *_ = observation_records(handmade.report())
     assert first == {
         "document": "reports/qinghe.txt",
         "organ": "青禾县人民政府",
@@ -75,7 +75,7 @@ def test_an_observation_has_its_keys_in_order():
 
 def test_jsonl_is_one_object_a_line_with_the_evidence_at_its_span():
     stream = io.StringIO()
-    jsonl_writer(stream)(samples.report())
+    jsonl_writer(stream)(handmade.report())
     lines = stream.getvalue().splitlines()
     records = [json.loads(line) for line in lines]
     assert [record["value"] for record in records] == [1200, 900, 75000, 1300, None]
@@ -83,11 +83,11 @@ def test_jsonl_is_one_object_a_line_with_the_evidence_at_its_span():
     assert "青禾县" in lines[0]
     for record in records:
         start, end = record["span"]
-        assert samples.TEXT[start:end] == record["evidence"]
+        assert handmade.TEXT[start:end] == record["evidence"]
 
 
 def test_csv_has_a_column_for_every_dimension():
-    rows = csv_rows(samples.report())
+    rows = csv_rows(handmade.report())
     assert [row["value"] for row in rows] == ["1200", "900", "75000", "1300", ""]
     assert rows[0]["channel"] == ""
     assert rows[1]["channel"] == "website"
@@ -95,8 +95,8 @@ def test_csv_has_a_column_for_every_dimension():
     assert rows[1]["primary"] == "true"
     assert rows[0]["region"] == ""
     assert (rows[3]["span_start"], rows[3]["span_end"]) == (
-        str(samples.span("1300").start),
-        str(samples.span("1300").end),
+        str(handmade.span("1300").start),
+        str(handmade.span("1300").end),
     )
 
 
@@ -130,7 +130,7 @@ def test_every_text_survives_jsonl_and_csv(words):
 
 
 def test_a_report_record_says_what_the_report_is():
-    record = report_record(samples.report())
+    record = report_record(handmade.report())
     assert json.loads(json.dumps(record, ensure_ascii=False)) == record
     assert record["tables"] == {"disclosure": "absent", "requests": "absent", "appeals": "absent", "annex": "present"}
     assert {name: record[name] for name in ("organ_kind", "level", "year_source", "published", "form")} == {
@@ -149,7 +149,7 @@ def test_a_report_record_says_what_the_report_is():
             "title": "一、主动公开情况",
             "topic": "proactive",
             "detection": "numeral",
-            "span": [21, len(samples.TEXT)],
+            "span": [21, len(handmade.TEXT)],
             "title_span": [21, 29],
         }
     ]
@@ -157,7 +157,7 @@ def test_a_report_record_says_what_the_report_is():
 
 
 def test_a_finding_brings_the_numbers_and_observations_of_both_sides():
-    conflict, missing = report_record(samples.report())["findings"]
+    conflict, missing = report_record(handmade.report())["findings"]
     assert conflict["numbers"] == {"text": 1200, "annex": [1300, 0.5], "place": "附表"}
     assert (conflict["stated"], conflict["computed"]) == (1200, 1300)
     assert conflict["evidence"] == "主动公开政府信息1200余条"
