@@ -1,0 +1,204 @@
+"""Prose: figures and stated absences in the sentences of a report.
+
+The grammar is in data: words in catalogue/terms.csv, rules in catalogue/prose_rules.csv. Code does what a table
+cannot say: which words belong to which figure (clauses), what the build of a phrase means (shape), what holds for a
+whole sentence (context), which lists break a total down (reader), what is said not to be (absences).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from gongkai.normalise import Passage, View
+from gongkai.prose.absences import NEGATION_SIGN, Absence, absences
+from gongkai.prose.clauses import Sentence, sentences
+from gongkai.prose.context import Setting, setting_of, stated_scope_of
+from gongkai.prose.lexicon import Term, lexicon
+from gongkai.prose.reader import Reading, SectionContext, SectionReader
+from gongkai.readings import ProseReading, Share
+from gongkai.records import (
+    Identity,
+    Observation,
+    Qualifier,
+    Quantity,
+    Scope,
+    Section,
+    Source,
+    Span,
+    Status,
+)
+
+__all__ = ["read_prose"]
+
+
+def read_prose(
+    view: View, sections: Sequence[Section], identity: Identity, taken: Sequence[Span] = ()
+) -> ProseReading:
+    """Every figure and absence that the sentences state.
+
+    Args:
+        view: the folded text.
+        sections: heading tree of the report.
+        identity: whose report, for which year.
+        taken: stretches that are tables.
+
+    Returns:
+        Observations as read (precedence is not decided here), all other figures with a unit, and percentages
+        that stand beside a count. Spans are source offsets.
+    """
+    opening_end = sections[0].span.start if sections else min(len(view.text), 1500)
+    setting = setting_of(identity, view.passage(0, opening_end).text)
+    observations: list[Observation] = []
+    quantities: list[Quantity] = []
+    shares: list[Share] = []
+    for section, start, end in _bodies(view, sections, taken):
+        passage = view.passage(start, end)
+        context, heading, title = _context(view, sections, section)
+        reader = SectionReader(passage, setting, context)
+        reader.read()
+        index = section.index if section else None
+        observations += [_observation(view, passage, reading, setting, index) for reading in reader.readings]
+        observations += _absent(passage, setting, context, heading, title, index)
+        quantities += [
+            Quantity(
+                value=_plain(left.figure.value), unit=left.figure.unit, qualifier=left.figure.qualifier,
+                span=passage.span(left.figure.start, left.figure.end), clause=passage.span(*left.clause),
+                section=index, reason=left.reason,
+            )
+            for left in reader.left
+            if left.figure.unit
+        ]  # fmt: skip
+        shares += [
+            Share(percent.value, passage.span(percent.start, percent.end), passage.span(figure.start, figure.end))
+            for figure, percent in reader.shares
+        ]
+    observations.sort(key=lambda o: (o.span, o.measure, o.dimensions))
+    quantities.sort(key=lambda q: q.span)
+    return ProseReading(tuple(observations), tuple(quantities), tuple(shares))
+
+
+def _bodies(
+    view: View, sections: Sequence[Section], taken: Sequence[Span]
+) -> Iterator[tuple[Section | None, int, int]]:
+    """Each stretch of text with the innermost section it belongs to, titles and tables left out."""
+    marks: list[tuple[int, Section | None]] = [(0, None)]
+    holes = [*(section.title_span for section in sections), *taken]
+    for section in sections:
+        marks.append((section.title_span.end, section))
+        parent = sections[section.parent] if section.parent is not None else None
+        marks.append((section.span.end, parent))
+    marks.sort(key=lambda mark: mark[0])
+    holes.sort()
+    for number, (start, section) in enumerate(marks):
+        end = marks[number + 1][0] if number + 1 < len(marks) else len(view.text)
+        position = start
+        for hole in holes:
+            if hole.end <= position or hole.start >= end:
+                continue
+            if hole.start > position:
+                yield section, position, hole.start
+            position = max(position, hole.end)
+        if position < end:
+            yield section, position, end
+
+
+def _context(
+    view: View, sections: Sequence[Section], section: Section | None
+) -> tuple[SectionContext, list[Term], str]:
+    """What the headings above a text say, and the own title with its terms."""
+    if section is None:
+        return SectionContext(None, frozenset()), [], ""
+    title = view.passage(section.title_span.start, section.title_span.end).text
+    terms = lexicon().tag(title, 0, len(title))
+    tags = {tag for term in terms for tag, _ in term.tags}
+    parent = section.parent
+    while parent is not None:
+        above = sections[parent]
+        words = view.passage(above.title_span.start, above.title_span.end).text
+        tags |= {tag for term in lexicon().tag(words, 0, len(words)) for tag, _ in term.tags} & {"gk", "request"}
+        parent = above.parent
+    channels = {code for term in terms if (code := term.code("channel"))} if len(title) <= 14 else set()
+    topic = str(section.topic) if section.topic else None
+    heading_channel = channels.pop() if len(channels) == 1 else None
+    return (
+        SectionContext(topic, frozenset(tags), tuple(terms), heading_channel, section.level),
+        terms,
+        title,
+    )
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Without an exponent or trailing zeros: 19000.0 is 19000."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def _dimensions(view: View, passage: Passage, reading: Reading) -> tuple[tuple[str, str], ...]:
+    """Sorted dimension pairs; the name of a category in the source's own characters."""
+    pairs = dict(reading.dimensions)
+    if "category" in pairs:
+        start, _, end = pairs["category"].partition(":")
+        words = passage.span(int(start), int(end)).of(view.source)
+        pairs["category"] = "".join(words.split())
+    return tuple(sorted(pairs.items()))
+
+
+def _observation(view: View, passage: Passage, reading: Reading, setting: Setting, section: int | None) -> Observation:
+    status = Status.REPORTED
+    return Observation(
+        measure=reading.measure,
+        dimensions=_dimensions(view, passage, reading),
+        period=reading.period,
+        value=_plain(reading.figure.value),
+        unit=_unit(reading.measure),
+        status=status,
+        qualifier=reading.figure.qualifier,
+        scope=reading.scope or setting.default_scope,
+        source=Source.PROSE,
+        method=reading.rule,
+        span=passage.span(reading.start, reading.end),
+        section=section,
+    )
+
+
+def _unit(measure: str) -> str:
+    from gongkai.catalogue import measures  # noqa: PLC0415
+
+    return measures()[measure].unit
+
+
+def _absent(
+    passage: Passage,
+    setting: Setting,
+    context: SectionContext,
+    heading: Sequence[Term],
+    title: str,
+    section: int | None,
+) -> list[Observation]:
+    """The stated absences of one stretch."""
+    if context.topic == "problems" or not NEGATION_SIGN.search(passage.text):
+        return []
+    found: list[Observation] = []
+    scope: Scope | None = None
+    for start, end, continues in sentences(passage.text, 0, len(passage.text)):
+        terms = tuple(lexicon().tag(passage.text, start, end))
+        sentence = Sentence(start, end, (), terms, continues)
+        scope = stated_scope_of(sentence, end, setting) or scope
+        if not NEGATION_SIGN.search(passage.text, start, end) or any(term.has("plan") for term in terms):
+            continue
+        for absence in absences(
+            passage.text, sentence, heading, title,
+            on_appeals=context.topic == "appeals", on_fees=context.topic in {"fees", "resources"},
+        ):  # fmt: skip
+            found.append(_absence(passage, absence, scope or setting.default_scope, section))
+    return [dataclasses.replace(o) for o in dict.fromkeys(found)]
+
+
+def _absence(passage: Passage, absence: Absence, scope: Scope, section: int | None) -> Observation:
+    measure, dimensions = absence.fact
+    return Observation(
+        measure=measure, dimensions=dimensions, period="annual", value=Decimal(0), unit=_unit(measure),
+        status=Status.NONE_STATED, qualifier=Qualifier.EXACT, scope=scope, source=Source.PROSE, method=absence.rule,
+        span=passage.span(absence.start, absence.end), section=section,
+    )  # fmt: skip

@@ -1,0 +1,191 @@
+"""Stated absences: what a report says there was none of (未收到申请, 复议、诉讼均为零, 收费:无)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gongkai.prose.clauses import Sentence
+from gongkai.prose.dimensions import code_sets
+from gongkai.prose.lexicon import Term
+from gongkai.quantities import scan_figures
+
+__all__ = ["NEGATION_SIGN", "Absence", "absences", "facts_of"]
+
+Fact = tuple[str, tuple[tuple[str, str], ...]]
+
+NEGATION_SIGN = re.compile(r"[未没无零]|不存在|不收|为0")
+_CLAUSE = re.compile(r"[^,:;。!?\n]+")
+# Words between a negation and a noun that make it a remark about quality or conduct, not about number.
+_REMARK = re.compile(
+    r"及时|按时|按期|到位|充分|完善|规范|全面|明显|重视|严格|达到|落实|条件|障碍|有效|责任|追究|泄密|违反|违规|更新|能够|能|及|完全|真正|形成|统一"
+    r"|不满|异议|超期|逾期|差错|错误|推诿|拖延|满意|熟悉|深入|健全|建立|设置专栏|说明|明确|做好|做到|履行|公开的?政府信息目录|意见|要求"
+)
+_BARE = re.compile(
+    r"(?:(?:20\d\d年度?|全年|本年度?|今年|当年|年度|年内|我[市县区省州局厅委办镇乡]|本[市县区局机关单位部门]+|全[市县区省]|目前|以上|以上情况|上述情况|截至20\d\d年底?"
+    r"|以上各项|均|都|皆|,)*)(?:暂|尚|均|都|皆|也|亦|并)*(?:无|没有|未发生|没有发生|未发生过|零|为零|为0|未产生|未出现|未有|未收到|不存在|未涉及|没有产生)"
+    r"(?:(?:此|该|这|上述|以上|相关|有关|任何)*(?:类|项|种)?(?:情况|事项|情形|案件|内容|现象|问题|数据|发生|费用)?)?"
+)
+_ZERO_BEHIND = re.compile(r"(?:[、,]?(?:均|都|皆|全部|数量?|总数|件数|情况|案件|申请|量)*)?(?:为|是)?(?:零|无|没有发生|未发生|没有|为0)(?:件|起|宗|例|次)?$")
+_VERBS_OF_EVENTS = re.compile(r"召开|举办|举行|参加|组织|开展|进行|制发|制定|出台|印发|发布|公开|接受|设立|设置|配备|有|发生")
+_SIMPLE: dict[str, Fact] = {
+    "litigation_cost": ("litigation_costs", ()),
+    "waive": ("fees_waived", ()),
+    "charge": ("fees_charged", ()),
+    "fee": ("fees_charged", ()),
+    "spend": ("expenditure", ()),
+    "carry_in": ("requests_carried_in", ()),
+    "carry_out": ("requests_carried_out", ()),
+    "request": ("requests_received", ()),
+}
+_EVENTS: dict[str, Fact] = {
+    "press": ("press_conferences", ()),
+    "interview": ("online_interviews", ()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """One thing that was said not to be: where, and by which build of words."""
+
+    fact: Fact
+    start: int
+    end: int
+    rule: str
+
+
+def absences(
+    text: str, sentence: Sentence, heading: Sequence[Term], heading_text: str, *, on_appeals: bool, on_fees: bool
+) -> list[Absence]:
+    """All absences that one sentence states.
+
+    Args:
+        text: the passage.
+        sentence: bounds and terms; its figures do not matter here.
+        heading: terms of the section's own title, in positions of ``heading_text``.
+        heading_text: the title.
+        on_appeals: whether the section is about reviews and litigation, so that 投诉 alone means one about disclosure.
+        on_fees: whether the section is about money.
+    """
+    found: list[Absence] = []
+    spans = [match.span() for match in _CLAUSE.finditer(text, sentence.start, sentence.end)]
+    for index, (start, end) in enumerate(spans):
+        clause = text[start:end]
+        if not NEGATION_SIGN.search(clause):
+            continue
+        if _BARE.fullmatch(clause):
+            found += _bare(text, sentence, spans[:index], (start, end), heading, heading_text)
+            continue
+        about = any(t.has("gk") or t.has("request") for t in sentence.terms if t.start < end) or on_appeals
+        facts, rule = _in_clause(text, sentence, start, end)
+        for fact in facts:
+            if fact[0] == "appeals" and not about:
+                continue
+            if fact[0] in {"fees_charged", "fees_waived", "expenditure"} and not (on_fees or about):
+                continue
+            found.append(Absence(fact, start, end, rule))
+    return found
+
+
+def _bare(
+    text: str,
+    sentence: Sentence,
+    before: Sequence[tuple[int, int]],
+    clause: tuple[int, int],
+    heading: Sequence[Term],
+    heading_text: str,
+) -> list[Absence]:
+    """``行政复议:无`` and a section that says only ``均为零``: what is absent stands before it or in the heading."""
+    if before:
+        start, end = before[-1]
+        terms = [t for t in sentence.terms if start <= t.start and t.end <= end]
+        facts = facts_of(text, terms)
+        joined = text[end : clause[0]]
+        if facts and (":" in joined or len(before) == 1) and not scan_figures(text, start, end):
+            return [Absence(fact, start, clause[1], "absence_after_noun") for fact in facts]
+        if len(before) > 1 or any(facts_of(text, [t for t in sentence.terms if s <= t.start < e]) for s, e in before):
+            return []
+    facts = facts_of(heading_text, heading)
+    return [Absence(fact, clause[0], clause[1], "absence_under_heading") for fact in facts]
+
+
+def _in_clause(text: str, sentence: Sentence, start: int, end: int) -> tuple[list[Fact], str]:
+    """The nouns that a clause negates: those behind the negation, else those before ``均为零``."""
+    terms = [t for t in sentence.terms if start <= t.start and t.end <= end]
+    for negation in terms:
+        if not negation.has("negation") and not negation.has("zero"):
+            continue
+        behind = [t for t in terms if t.start >= negation.end]
+        facts = facts_of(text, behind, negation.end)
+        if facts and negation.has("zero") and text[negation.end : negation.end + 1] not in {"申", "投", "复", "诉", "行", "收"}:
+            facts = []
+        if facts:
+            first = min(t.start for t in behind if _is_noun(t))
+            if _REMARK.search(text, negation.end, first) or _counted(text, negation.end, end):
+                return [], ""
+            return facts, "absence_before_noun"
+    if _ZERO_BEHIND.search(text[start:end]) and not _counted(text, start, end):
+        nouns = [t for t in terms if not t.has("negation")]
+        facts = facts_of(text, nouns)
+        if facts and not _REMARK.search(text, nouns[-1].end, end):
+            return facts, "absence_behind_noun"
+    if "不收" in text[start:end]:
+        return [f for f in facts_of(text, terms) if f[0] == "fees_charged"], "absence_not_charged"
+    return [], ""
+
+
+def _counted(text: str, start: int, end: int) -> bool:
+    """Whether a figure stands in the stretch, ``一起`` and the like after a negation apart."""
+    return any(figure.value != 1 and figure.value != 0 for figure in scan_figures(text, start, end))
+
+
+def _is_noun(term: Term) -> bool:
+    return any(tag in _SIMPLE or tag in _EVENTS or tag == "proceeding" for tag, _ in term.tags)
+
+
+def facts_of(text: str, terms: Iterable[Term], since: int = 0) -> list[Fact]:
+    """What a run of nouns names, causes left out: 因政府信息公开申请行政复议 names the review alone."""
+    nouns = [term for term in terms if _is_noun(term)]
+    facts: list[Fact] = []
+    has_cost = any(t.has("litigation_cost") for t in nouns)
+    proceedings = [] if has_cost else [t for t in nouns if t.has("proceeding")]
+    for term in proceedings:
+        facts.append(("appeals", (("proceeding", str(term.code("proceeding"))),)))
+    money = [t for t in nouns if any(t.has(tag) for tag in ("waive", "charge", "fee", "spend", "litigation_cost"))]
+    facts += _money(money)
+    carried = [t for t in nouns if t.has("carry_in") or t.has("carry_out")]
+    for term in carried:
+        facts.append(_SIMPLE["carry_in" if term.has("carry_in") else "carry_out"])
+    requests = [t for t in nouns if t.has("request") and not t.has("class", "withheld")]
+    if requests and (not facts or (not money and not carried and _coordinated(text, requests, proceedings))):
+        facts.insert(0, _SIMPLE["request"])
+    if not facts and _VERBS_OF_EVENTS.search(text, since, since + 12):
+        facts += [_EVENTS[tag] for tag in _EVENTS if any(t.has(tag) for t in nouns)]
+    return list(dict.fromkeys(facts))
+
+
+def _money(terms: Sequence[Term]) -> list[Fact]:
+    """Which of the money measures the nouns name; 费用 beside 减免 or 支出 is no charge of its own."""
+    facts: list[Fact] = []
+    for term in terms:
+        if term.has("litigation_cost"):
+            facts.append(_SIMPLE["litigation_cost"])
+        elif term.has("waive"):
+            facts.append(_SIMPLE["waive"])
+        elif term.has("spend") and not term.has("fee"):
+            facts.append(_SIMPLE["spend"])
+        elif term.has("charge"):
+            facts.append(_SIMPLE["charge"])
+        elif not facts:
+            facts.append(_SIMPLE["fee"])
+    return facts
+
+
+def _coordinated(text: str, requests: Sequence[Term], others: Sequence[Term]) -> bool:
+    """Whether 申请 stands beside 复议 as its equal (申请、复议) and not as its verb (申请复议)."""
+    if not others:
+        return True
+    runs = code_sets(text, [*requests, *others], "request")
+    gap = text[runs[-1][-1].end : others[0].start]
+    return others[0].start > requests[-1].end and bool(re.match(r"[、和及与或]|以及", gap))

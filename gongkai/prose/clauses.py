@@ -1,0 +1,125 @@
+"""Sentences, and in them each figure with the words that can say what it counts.
+
+A figure's own words stand between the figure before it and itself (``微博公开300条``) or, where a clause counts
+before it names, right behind it (``有21条通过公告栏公示``). Clauses without a figure lead in the next one that has one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gongkai.prose.lexicon import Term
+from gongkai.quantities import Figure
+
+__all__ = ["Phrase", "Sentence", "sentences", "split_phrases"]
+
+_END = re.compile(r"[。!?\n]|;")
+_SEPARATORS = ",:;、。!?\n"
+_STRONG = ",:;。!?\n"
+_OPENERS = "(“\"《"
+_LEADING = re.compile(r"[,:;、。!?\s“”\"'()\[\]|*#>]*(?:其中|包括|分别为|分别是|即|另有|另外|此外)?[,:、]*")
+_TAIL = re.compile(r"[^,:;、。!?\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of a passage up to 。 or ; with its figures and words."""
+
+    start: int
+    end: int
+    figures: tuple[Figure, ...]
+    terms: tuple[Term, ...]
+    continues: bool  # follows a ; and so shares its subject
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A figure and its words, in positions of the passage.
+
+    Attributes:
+        lead: start of the clauses without a figure that lead in, same as ``start`` where there are none.
+        start: start of the figure's own words.
+        tail: end of the words behind the figure that belong to it.
+        before_noun: whether the words behind name what is counted.
+    """
+
+    figure: Figure
+    lead: int
+    start: int
+    tail: int
+    before_noun: bool
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """Bounds of the sentences of ``text[start:end]``; the flag says whether one continues after a semicolon."""
+    position, continues = start, False
+    for match in _END.finditer(text, start, end):
+        if match.start() > position:
+            yield position, match.start(), continues
+        position, continues = match.end(), match.group() == ";"
+    if position < end:
+        yield position, end, continues
+
+
+def split_phrases(text: str, sentence: Sentence) -> list[Phrase]:
+    """Each figure of the sentence, percentages left out, with the bounds of its own words."""
+    phrases: list[Phrase] = []
+    free = lead = sentence.start
+    figures = sentence.figures
+    for index, figure in enumerate(figures):
+        following = figures[index + 1].start if index + 1 < len(figures) else sentence.end
+        if figure.is_percent:
+            free = lead = _TAIL.match(text, figure.end, following).end()  # type: ignore[union-attr]
+            continue
+        own = max(free, _clause_start(text, free, figure.start))
+        own = _LEADING.match(text, own, figure.start).end()  # type: ignore[union-attr]
+        before_noun = _counts_before(text, own, figure, sentence)
+        tail = figure.end
+        if before_noun:
+            tail = _TAIL.match(text, figure.end, following).end()  # type: ignore[union-attr]
+        elif text[figure.end : figure.end + 1] == "(":
+            closing = text.find(")", figure.end, min(following, figure.end + 16))
+            tail = closing + 1 if closing > 0 else tail
+        phrases.append(Phrase(figure, _LEADING.match(text, lead, own).end(), own, tail, before_noun))  # type: ignore[union-attr]
+        free = lead = tail
+    return phrases
+
+
+def _clause_start(text: str, free: int, end: int) -> int:
+    """Start of the clause that ``end`` stands in, not before ``free``; brackets and quotes do not part clauses."""
+    depth = 0
+    for position in range(end - 1, free - 1, -1):
+        char = text[position]
+        if char in ")”》":
+            depth += 1
+        elif char in "(“《":
+            depth = max(depth - 1, 0)
+        elif char in _STRONG and not depth:
+            return position + 1
+    return free
+
+
+def _counts_before(text: str, own: int, figure: Figure, sentence: Sentence) -> bool:
+    """Whether the clause puts the count before the noun: ``148条政府信息``, ``1件尚在审理``."""
+    following = text[figure.end : figure.end + 1]
+    if not following or following in _SEPARATORS or following in ")(的%" or figure.end >= sentence.end:
+        return False
+    behind = _TAIL.match(text, figure.end, sentence.end)
+    if behind is None or len(behind.group()) < 2:
+        return False
+    return not any(term.start >= own and term.end <= figure.start and _names(term) for term in sentence.terms)
+
+
+def _names(term: Term) -> bool:
+    """Whether a word can name what is counted, so that the count behind it belongs to it."""
+    return any(tag not in _NOT_NAMING for tag, _ in term.tags)
+
+
+_NOT_NAMING = frozenset(
+    {
+        "jurisdiction", "own", "cumulative", "fresh", "disclose", "receive", "issue", "produce", "repeal", "plan", "gk",
+        "growth", "class", "answer", "decoy_subject", "negation", "leader", "trainee", "decoy",
+    }
+)  # fmt: skip

@@ -1,0 +1,158 @@
+"""What holds for a figure besides its own words: time, plan, whose figure it is, annual or cumulative."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gongkai.prose.clauses import Phrase, Sentence
+from gongkai.records import Identity, Level, OrganKind, Scope
+
+__all__ = ["Setting", "blocked", "cumulative", "setting_of", "stated_scope", "stated_scope_of"]
+
+_YEAR = re.compile(r"(20[012]\d)年?(?!号)")
+_RESULTATIVE = re.compile(r"结转(?:至|到|入)?$|转(?:至|到|入)$|顺延至$|印发$|推迟到$")
+_FUTURE = re.compile(
+    r"将(?:继续|进一步|加强|加大|开展|举办|组织|增设|建成|着力|重点|实现|开通|完善|推进|在|于|从|对|新增|加快|全面|深入|不断|认真|严格|按照|以|通过|围绕)"
+    r"|计划(?:举办|开展|组织|发布|新增|增设|公开|建设|完成|召开|于)|拟(?:举办|开展|组织|公开|新增)|要(?:继续|进一步)|每[月周季]"
+)
+_PART_YEAR = re.compile(
+    r"上半年|下半年|前[一二三]季度|[一二三四]季度|第[一二三四]季度|\d{1,2}(?:月份?)?(?:-|至|到)(\d{1,2})月份?|截至(?:目前|今年)?(\d{1,2})月|当月|本月|每月|每周|每季度"
+)
+_OTHER_YEAR = re.compile(
+    r"(?:^|[,(])?(?:比|较|由|从|与|同|相比)?(?:(?:上年|去年|上一年|上年度|去年同期|上年同期|前年)(?:同期)?|(20[012]\d)年(?:度)?(?:同期)?)的?[^,]{0,6}$"
+)
+_COMPARED = re.compile(r"(?:比|较|由|从|与|同|相比)[^,]{0,4}(?:上年|去年|上一年|前年|同期|20[012]\d年)|(?:上年|去年|同期)的?(?:是|为)?$")
+_GROWTH = re.compile(
+    r"(?:增加|增长|减少|下降|上升|提高|降低|上涨|增多|多|少|增幅|增|减|升|降|下跌|压减|压缩)(?:了|约|近|达|为|共|数|量|:)*$"
+)
+_CUMULATIVE = re.compile(r"历年|累计|以来|总累计")
+_WITHIN_YEAR = re.compile(r"(?:全年|今年|本年度?|当年|一年来?|年内|20[012]\d年(?:度|全年)?(?!以来|底|末|至|-|\d)[^,]{0,12}?)(?:以来)?[^,]{0,10}累计")
+_SINCE = re.compile(r"(?:条例》?(?:正式)?(?:施行|实施|颁布)|20[01]\d年(?:\d+月)?(?:\d+日)?(?:实施|施行|开展)?(?:以来|起|至今|至)|历年|开展[^,]{0,12}以来|成立以来|建站以来|截至)")
+# A department, by its own name, inside the report of a government: not the government's own figure.
+_DEPARTMENT = re.compile(
+    r"(?<![各全本我我该其属与及直])([市县区州省旗盟]?[\u4e00-\u9fff]{2,8}?(?:局|委员会|委(?!托|员|任|派|会)|厅(?!长)))(?=主动|网站|门户|全年|共|公开|发布|通过|在|受理|收到|累计|办理|微|官|开展|举办|组织|及时|:|\()"
+)
+_TOWN = re.compile(r"(?<![各全本我乡该属])([\u4e00-\u9fff]{2,4}(?:镇|乡|街道))(?=主动|全年|共|公开|发布|通过|在|受理|收到|累计)")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for a whole report.
+
+    Attributes:
+        year: reporting year, None where unknown.
+        whole_government: the organ is a government above the township, so that one department is not it.
+        default_scope: where no words say whose figure it is.
+        own_names: names of the organ that are no other department.
+    """
+
+    year: int | None
+    whole_government: bool
+    default_scope: Scope
+    own_names: tuple[str, ...]
+
+
+def setting_of(identity: Identity, opening: str) -> Setting:
+    """The setting of one report, from its identity and the folded text before its first section."""
+    whole = identity.organ_kind is OrganKind.GOVERNMENT and identity.level is not Level.TOWNSHIP
+    if identity.organ_kind is None and identity.level is None:
+        default = Scope.UNSTATED
+    elif not whole:
+        default = Scope.ORGAN
+    elif re.search(r"(?:综合|汇总|结合|统计汇总|根据)[^。]{0,40}(?:部门|乡镇|单位|街道|县区)[^。]{0,30}(?:报送|年度报告|年报|数据|汇总|编制)", opening):
+        default = Scope.JURISDICTION
+    else:
+        default = Scope.UNSTATED
+    return Setting(identity.year, whole, default, (identity.organ,) if identity.organ else ())
+
+
+def blocked(text: str, sentence: Sentence, phrase: Phrase, setting: Setting) -> str | None:
+    """Why a figure cannot be a fact of the year and the organ; None where nothing stands against it.
+
+    Returns one of ``plan``, ``other_year``, ``growth``, ``part_year``, ``other_organ`` (records.Quantity.reason).
+    """
+    before = text[sentence.start : phrase.figure.start]
+    own = text[phrase.start : phrase.figure.start]
+    if _is_plan(before, sentence, phrase, setting):
+        return "plan"
+    if _GROWTH.search(own) and not re.search(r"新增$", own):
+        return "growth"
+    if _is_other_year(text[max(sentence.start, phrase.start - 1) : phrase.figure.start], setting):
+        return "other_year"
+    clause = text[phrase.lead : phrase.figure.start]
+    part = _PART_YEAR.search(clause)
+    if part and (part.group(1) or part.group(2) or "") != "12":
+        return "part_year"
+    if setting.whole_government and _other_organ(before, setting):
+        return "other_organ"
+    return None
+
+
+def _is_plan(before: str, sentence: Sentence, phrase: Phrase, setting: Setting) -> bool:
+    if any(term.has("plan") and term.end <= phrase.figure.start for term in sentence.terms):
+        return True
+    if _FUTURE.search(before):
+        return True
+    if setting.year is None:
+        return False
+    last = None
+    for match in _YEAR.finditer(before):
+        if not _RESULTATIVE.search(before[: match.start()]):
+            last = int(match.group(1))
+    return last is not None and last > setting.year
+
+
+def _is_other_year(own: str, setting: Setting) -> bool:
+    """Whether the figure is the one compared with: ``由上年的275条``, ``比2015年的13件``."""
+    match = _OTHER_YEAR.search(own)
+    if match is None:
+        return False
+    if match.group(1) is None:
+        return _COMPARED.search(own) is not None
+    if setting.year is not None and int(match.group(1)) == setting.year:
+        return False
+    return True
+
+
+def _other_organ(before: str, setting: Setting) -> bool:
+    last = -1
+    for pattern in (_DEPARTMENT, _TOWN):
+        for match in pattern.finditer(before):
+            if not any(match.group(1) in name or name in match.group(1) for name in setting.own_names):
+                last = max(last, match.end())
+    if last < 0:
+        return False
+    return re.search(r"全[市县区省州旗]|我[市县区省州旗]|各级|各部门|各单位", before[last:]) is None
+
+
+def cumulative(text: str, sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the figure runs from the beginning (历年累计, 条例施行以来) and not over the year."""
+    own = text[phrase.lead : phrase.figure.end]
+    if not _CUMULATIVE.search(own):
+        return False
+    if re.search(r"今年以来|一年来|本年以来", own) and not re.search(r"历年|施行以来|实施以来", own):
+        return False
+    if _SINCE.search(own):
+        return True
+    return _WITHIN_YEAR.search(own) is None
+
+
+def stated_scope(sentence: Sentence, phrase: Phrase, setting: Setting) -> Scope | None:
+    """The scope that the nearest words before the figure state; None where the sentence says nothing."""
+    return stated_scope_of(sentence, phrase.figure.start, setting)
+
+
+def stated_scope_of(sentence: Sentence, before: int, setting: Setting) -> Scope | None:
+    """The scope that the last such word before a position states."""
+    if setting.default_scope is Scope.ORGAN:
+        return Scope.ORGAN
+    scope = None
+    for term in sentence.terms:
+        if term.start >= before:
+            break
+        if term.has("jurisdiction"):
+            scope = Scope.JURISDICTION
+        elif term.has("own"):
+            scope = Scope.ORGAN
+    return scope

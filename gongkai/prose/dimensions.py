@@ -1,0 +1,90 @@
+"""From words to dimension codes: which channel, outcome, proceeding a phrase names, and what several mean."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from importlib import resources
+
+from gongkai.prose.lexicon import Term
+
+__all__ = ["Ambiguous", "channel_code", "code_sets", "outcome_of_reason", "resolve_dimension"]
+
+_AND = re.compile(r"[、和及与或以\s“”/]*(?:以及|还有|公开|类|案件|案)?[、和及与或\s“”/]*$")
+_EACH = re.compile(r"[均各都]|分别")
+# One figure for several channels: the code that covers them all, else ``other``.
+_COMBINED: Mapping[frozenset[str], str] = {
+    frozenset({"newspaper", "broadcast"}): "press",
+    frozenset({"newspaper", "press"}): "press",
+    frozenset({"broadcast", "press"}): "press",
+    frozenset({"newspaper", "broadcast", "press"}): "press",
+    frozenset({"letter", "fax"}): "letter_fax",
+}
+_MANY_WAYS = re.compile(r"等(?:多种|各种|多个|各类|方式|形式|渠道|途径|平台|载体|多渠道|媒介)")
+
+
+class Ambiguous(Exception):
+    """One figure stands for several codes and the words do not say how it is shared."""
+
+
+@functools.cache
+def outcome_of_reason() -> Mapping[str, str]:
+    """The outcome that each reason splits, from the notes of catalogue/dimensions.csv."""
+    table = resources.files("gongkai") / "catalogue" / "dimensions.csv"
+    with table.open(encoding="utf-8", newline="") as handle:
+        return {
+            row["code"]: row["notes"].partition(";")[0].strip()
+            for row in csv.DictReader(handle)
+            if row["dimension"] == "reason"
+        }
+
+
+def channel_code(codes: set[str]) -> str:
+    """The code for one figure that several channels share."""
+    if len(codes) == 1:
+        return next(iter(codes))
+    return _COMBINED.get(frozenset(codes), "other")
+
+
+def code_sets(text: str, terms: Sequence[Term], tag: str) -> list[list[Term]]:
+    """The terms under ``tag`` in runs: those of one run are joined by 、 or 和 and so share what follows."""
+    runs: list[list[Term]] = []
+    for term in terms:
+        if not term.has(tag):
+            continue
+        if runs and _AND.fullmatch(text, runs[-1][-1].end, term.start):
+            runs[-1].append(term)
+        else:
+            runs.append([term])
+    return runs
+
+
+def resolve_dimension(
+    name: str, tag: str, text: str, terms: Sequence[Term], *, many_ways: bool = False, value_is_zero: bool = False
+) -> tuple[str | None, ...]:
+    """The codes of one dimension that a phrase names; (None,) where it names none or all of them.
+
+    More than one code comes back only where the figure holds for each (``各1件``, ``均为0``).
+
+    Raises:
+        Ambiguous: one figure for several codes that cannot be parted.
+    """
+    runs = code_sets(text, terms, tag)
+    if not runs:
+        return (None,)
+    run = runs[-1]
+    codes = list(dict.fromkeys(code for term in run if (code := term.code(tag))))
+    if len(codes) == 1:
+        return (codes[0],)
+    if name == "channel":
+        if many_ways and _MANY_WAYS.match(text, run[-1].end):
+            return (None,)
+        combined = channel_code(set(codes))
+        return (None,) if tag == "req_channel" and combined == "other" else (combined,)
+    if name == "applicant":
+        return (None,)
+    if name == "proceeding" and (value_is_zero or _EACH.search(text, run[-1].end, run[-1].end + 6)):
+        return tuple(codes)
+    raise Ambiguous(f"{name}: {codes}")

@@ -1,0 +1,174 @@
+"""Figures in running text: numbers, Chinese numerals, 万 and 亿, counters, approximation.
+
+Works on the text of a :class:`~gongkai.normalise.Passage` (folded, no white space inside a thought). What a
+figure means is decided elsewhere; dates, document numbers, articles of law and telephone numbers are no figures.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gongkai.records import Qualifier
+
+__all__ = ["COUNTERS", "PERCENT", "Figure", "parse_number", "scan_figures"]
+
+PERCENT = "%"
+MONEY = "元"
+# Counters of reports, longest first; the scale before them (万, 亿) is part of the number.
+COUNTERS = (
+    "人次 件次 条次 场次 批次 户次 家次 次数 平方米 个百分点 人民币元 起 宗 例 件 条 份 篇 次 场 期 个 名 人 位 项 部 类 处 家 户 册 卷 "
+    "批 元 % ‰ 则 幅 段 字 台 块 版 轮 届 回 单 桩 封 种 章 所 张 天 集 本 小时 分钟 只 套 队 支 道 门 课 节 讲 句 通 辆 吨 亩 公里 斤 字数"
+).split()
+_COUNTER = "|".join(sorted(COUNTERS, key=len, reverse=True))
+_BEFORE = {
+    "超过": Qualifier.OVER,
+    "突破": Qualifier.OVER,
+    "不少于": Qualifier.OVER,
+    "不低于": Qualifier.OVER,
+    "至少": Qualifier.OVER,
+    "逾": Qualifier.OVER,
+    "超": Qualifier.OVER,
+    "不足": Qualifier.UNDER,
+    "不到": Qualifier.UNDER,
+    "不超过": Qualifier.UNDER,
+    "大约": Qualifier.ABOUT,
+    "大概": Qualifier.ABOUT,
+    "接近": Qualifier.ABOUT,
+    "将近": Qualifier.ABOUT,
+    "约为": Qualifier.ABOUT,
+    "约": Qualifier.ABOUT,
+    "近": Qualifier.ABOUT,
+}
+_AFTER = {
+    "以上": Qualifier.OVER,
+    "余": Qualifier.OVER,
+    "多": Qualifier.OVER,
+    "来": Qualifier.ABOUT,
+    "左右": Qualifier.ABOUT,
+    "上下": Qualifier.ABOUT,
+    "以下": Qualifier.UNDER,
+    "以内": Qualifier.UNDER,
+}
+_SCALES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
+_HAN = "零〇一二两三四五六七八九十百千"
+
+_FIGURE = re.compile(
+    rf"(?P<before>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})?"
+    rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<scale>千万|百万|[百千万亿])?"
+    rf"|(?P<han>[{_HAN}]+)(?P<hanscale>[万亿])?)"
+    rf"(?P<more>[余多来](?P<scale2>[万亿])?)?(?P<unit>{_COUNTER})?(?P<after>以上|以下|以内|左右|上下|[余多](?=[,。;、)\n]|$))?"
+)
+_DATES = re.compile(
+    r"\d{4}年?-\d{4}年|\d{2,4}年(?:度|底|初|末)?(?:\d{0,2}月份?)?(?:\d{0,2}日)?|\d{1,2}-\d{1,2}月份?"
+    r"|\d{1,2}月份?(?:\d{1,2}日)?|\d{1,2}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?"
+    r"|[零〇一二三四五六七八九]{4}年|[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+    r"|\(\d{4}\)第?\d+号?|第\d+号|第[一二三四五六七八九十百\d]+(?:[条款项章节部批期届次季]|位|一)?|\d+号|[A-Za-z]+[\d.]+|\d+[A-Za-z]+"
+    r"|\d{3,4}-\d{7,8}|1\d{10}|\d+\+|[“\"]\d+[”\"]"
+)
+# 一 and its kin before a counter are words more often than counts: 一条主线, 一次性, 三项制度.
+_WORDS = re.compile(
+    r"[一两三四五六]是|一[次]性|一[个件条项]?[网窗站门]|一种|一批|一系列|[三两双]公|一个(?!月)|[一二三四五六七八九十]个方面"
+    r"|一名[一二三]|同一[项个件条]|每[一]?[个件条项次]|[进第]一|一条龙|一次办|[一二三四五六七]类|[两三]法|一张[网表图]"
+    r"|[一二三四五六]个一|[三四五六]个[专大]|一[年月日]|十[九八]大|[三四五]中全会|两[会办馆]|一手|一把手|[百千]分之|之一|万分之"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as written, in positions of the passage it was found in.
+
+    Attributes:
+        start: first character, words of approximation included.
+        end: one past the counter (or the number, where the counter is lost), approximation included.
+        value: 万 and 亿 multiplied out.
+        unit: counter as written, ``元`` for money, ``""`` where none is written.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    qualifier: Qualifier
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether this is a share or a change of a share."""
+        return self.unit in {PERCENT, "‰", "个百分点"}
+
+
+@functools.lru_cache(maxsize=4096)
+def _han_number(numeral: str) -> Decimal | None:
+    import cn2an  # noqa: PLC0415  costs 0.1 s, and many reports write no numeral in characters
+
+    text = numeral.replace("〇", "零")
+    if text[0] in "百千":
+        text = "一" + text
+    try:
+        return Decimal(str(cn2an.cn2an(text, "smart")))
+    except ValueError:
+        return None
+
+
+def parse_number(digits: str | None, han: str | None, scale: str = "", more: str = "") -> Decimal | None:
+    """The value of a written number; None where the characters are no well-formed numeral.
+
+    >>> parse_number("1.9", None, "万")
+    Decimal('19000.0')
+    """
+    if digits:
+        value = Decimal(digits.replace(",", ""))
+    else:
+        if not han:
+            return None
+        parsed = _han_number(han)
+        if parsed is None:
+            return None
+        value = parsed
+    return value * _SCALES[scale] * _SCALES[more]
+
+
+def scan_figures(text: str, start: int = 0, end: int | None = None) -> list[Figure]:
+    """All figures of ``text[start:end]``, in order, disjoint; dates and numbers that count nothing left out."""
+    end = len(text) if end is None else end
+    holes = [match.span() for match in _DATES.finditer(text, start, end) if not _is_count(text, match)]
+    figures: list[Figure] = []
+    hole = 0
+    for match in _FIGURE.finditer(text, start, end):
+        first = match.start("digits") if match["digits"] else match.start("han")
+        while hole < len(holes) and holes[hole][1] <= first:
+            hole += 1
+        if hole < len(holes) and holes[hole][0] <= first < holes[hole][1]:
+            continue
+        figure = _figure(match, text, first)
+        if figure is not None:
+            figures.append(figure)
+    return figures
+
+
+def _is_count(text: str, match: re.Match[str]) -> bool:
+    """Whether a run that looks like a date part is a count after all (``30日`` never, ``1号`` never)."""
+    return text[match.start() : match.end()].isdigit() and match.end() < len(text) and text[match.end()] in "条件份篇元"
+
+
+def _figure(match: re.Match[str], text: str, first: int) -> Figure | None:
+    unit = match["unit"] or ""
+    if match["han"] and (not unit or _WORDS.match(text, max(first - 1, 0)) or _WORDS.match(text, first)):
+        return None
+    more = match["more"] or ""
+    value = parse_number(
+        match["digits"], match["han"], match["scale"] or match["hanscale"] or "", match["scale2"] or ""
+    )
+    if value is None:
+        return None
+    if first and text[first - 1] in ".-/" and match["digits"]:
+        return None
+    unit = {"人民币元": MONEY, "次数": "次"}.get(unit, unit)
+    qualifier = _BEFORE.get(match["before"] or "") or _AFTER.get(match["after"] or "") or _AFTER.get(more[:1])
+    # 字 in 字号 and 人 in 人民 are no counters.
+    tail = text[match.end("unit") : match.end("unit") + 1] if unit else ""
+    if (unit == "人" and tail in {"民", "大", "员", "民", "才"}) or (unit == "部" and tail == "门"):
+        return None if match["han"] else Figure(match.start(), match.end("digits"), value, "", Qualifier.EXACT)
+    return Figure(match.start(), match.end(), value, unit, qualifier or Qualifier.EXACT)
