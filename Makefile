@@ -49,9 +49,9 @@ format: $(VENV)/dev.stamp ## put the sources in order
 
 lock: $(VENV)/run.stamp ## resolve requirements/ anew (ARGS=--upgrade for newer versions)
 	@$(PY) -m pip install --quiet 'uv>=0.8'
-	$(call compile,dev,pyproject.toml --extra pipeline --group dev --group build)
-	$(call compile,run,pyproject.toml --extra pipeline --constraints requirements/dev.txt)
-	$(call compile,build,--group build --constraints requirements/dev.txt)
+	@$(call compile,dev,pyproject.toml --extra pipeline --group dev --group build)
+	@$(call compile,run,pyproject.toml --extra pipeline --constraints requirements/dev.txt)
+	@$(call compile,build,--group build --constraints requirements/dev.txt)
 
 clean: ## remove the environment and what tools left behind; never data
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis sql/target sql/logs
