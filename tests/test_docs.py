@@ -67,6 +67,12 @@ def test_every_setting_is_documented(setting):
         assert f"`{setting}`" in readme.read_text(encoding="utf-8")
 
 
+def test_every_published_table_is_in_the_readme():
+    models = [Path(name) for name in TRACKED if re.fullmatch(r"sql/models/(core|rollups)/\w+\.sql", name)]
+    named = set(re.findall(r"`(\w+)`", READMES[0].read_text(encoding="utf-8")))
+    assert {model.stem for model in models} <= named
+
+
 def test_both_readmes_name_the_same_commands():
     english, chinese = (commands(readme.read_text(encoding="utf-8")) for readme in READMES)
     assert english == chinese
