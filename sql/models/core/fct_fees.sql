@@ -1,0 +1,9 @@
+with facts as (
+    select * from {{ ref('int_facts') }}
+    where family = 'fees'
+)
+
+select
+    {{ fact_columns([]) }}
+from facts
+order by year, region_code, report_id, measure, span_start, observation_id

@@ -1,0 +1,9 @@
+with facts as (
+    select * from {{ ref('int_facts') }}
+    where family = 'proactive'
+)
+
+select
+    {{ fact_columns(['channel', 'category', 'disclosure_class', 'document_type', 'document_status', 'activity']) }}
+from facts
+order by year, region_code, report_id, measure, span_start, observation_id

@@ -1,0 +1,9 @@
+with facts as (
+    select * from {{ ref('int_facts') }}
+    where family = 'requests'
+)
+
+select
+    {{ fact_columns(['channel', 'applicant', 'timeliness', 'outcome', 'reason']) }}
+from facts
+order by year, region_code, report_id, measure, span_start, observation_id
