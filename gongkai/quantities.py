@@ -63,7 +63,7 @@ _FIGURE = re.compile(
 )
 _DATES = re.compile(
     r"\d{4}年?-\d{4}年|\d{2,4}年(?:度|底|初|末)?(?:\d{0,2}月份?)?(?:\d{0,2}日)?|\d{1,2}-\d{1,2}月份?"
-    r"|\d{1,2}月份?(?:\d{1,2}日)?|\d{1,2}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?"
+    r"|\d{1,2}月份?(?:\d{1,2}日)?|\d{1,8}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?"
     r"|[零〇一二三四五六七八九]{4}年|[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
     r"|\(\d{4}\)第?\d+号?|第\d+号|第[一二三四五六七八九十百\d]+(?:[条款项章节部批期届次季]|位|一)?|\d+号|[A-Za-z]+[\d.]+|\d+[A-Za-z]+"
     r"|\d{3,4}-\d{7,8}|1\d{10}|\d+\+|[“\"]\d+[”\"]"
@@ -74,6 +74,10 @@ _WORDS = re.compile(
     r"|一名[一二三]|同一[项个件条]|每[一]?[个件条项次]|[进第]一|一条龙|一次办|[一二三四五六七]类|[两三]法|一张[网表图]"
     r"|[一二三四五六]个一|[三四五六]个[专大]|一[年月日]|十[九八]大|[三四五]中全会|两[会办馆]|一手|一把手|[百千]分之|之一|万分之"
 )
+
+# 6个部分, 20个工作日: parts of a text and stretches of time.
+_NO_COUNT = re.compile(r"(?<=[个大项])(?:部分|方面|层面|环节|阶段|步骤|工作日|月|小时|季度|章节|自然日)")
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,8 @@ def _figure(match: re.Match[str], text: str, first: int) -> Figure | None:
         return None
     unit = {"人民币元": MONEY, "次数": "次"}.get(unit, unit)
     qualifier = _BEFORE.get(match["before"] or "") or _AFTER.get(match["after"] or "") or _AFTER.get(more[:1])
+    if _NO_COUNT.match(text, match.end()) or (not unit and match["digits"] and _BARE_YEAR.fullmatch(match["digits"])):
+        return None
     # 字 in 字号 and 人 in 人民 are no counters.
     tail = text[match.end("unit") : match.end("unit") + 1] if unit else ""
     if (unit == "人" and tail in {"民", "大", "员", "民", "才"}) or (unit == "部" and tail == "门"):

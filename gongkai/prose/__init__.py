@@ -17,6 +17,7 @@ from gongkai.prose.clauses import Sentence, sentences
 from gongkai.prose.context import Setting, setting_of, stated_scope_of
 from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.reader import Reading, SectionContext, SectionReader
+from gongkai.quantities import scan_figures
 from gongkai.readings import ProseReading, Share
 from gongkai.records import (
     Identity,
@@ -84,9 +85,15 @@ def _bodies(
 ) -> Iterator[tuple[Section | None, int, int]]:
     """Each stretch of text with the innermost section it belongs to, titles and tables left out."""
     marks: list[tuple[int, Section | None]] = [(0, None)]
-    holes = [*(section.title_span for section in sections), *taken]
+    holes = [*taken]
     for section in sections:
-        marks.append((section.title_span.end, section))
+        start = section.title_span.start + len(section.number)
+        if _says_something(view, start, section.title_span.end):
+            marks.append((start, section))
+            holes.append(Span(section.title_span.start, start))
+        else:
+            marks.append((section.title_span.end, section))
+            holes.append(section.title_span)
         parent = sections[section.parent] if section.parent is not None else None
         marks.append((section.span.end, parent))
     marks.sort(key=lambda mark: mark[0])
@@ -104,6 +111,12 @@ def _bodies(
             yield section, position, end
 
 
+def _says_something(view: View, start: int, end: int) -> bool:
+    """Whether a heading is a statement itself: ``1.收取费用126元``, ``(二)行政诉讼:无``."""
+    title = view.passage(start, end).text
+    return bool(scan_figures(title)) or NEGATION_SIGN.search(title) is not None
+
+
 def _context(
     view: View, sections: Sequence[Section], section: Section | None
 ) -> tuple[SectionContext, list[Term], str]:
@@ -117,13 +130,13 @@ def _context(
     while parent is not None:
         above = sections[parent]
         words = view.passage(above.title_span.start, above.title_span.end).text
-        tags |= {tag for term in lexicon().tag(words, 0, len(words)) for tag, _ in term.tags} & {"gk", "request"}
+        tags |= {tag for term in lexicon().tag(words, 0, len(words)) for tag, _ in term.tags}
         parent = above.parent
     channels = {code for term in terms if (code := term.code("channel"))} if len(title) <= 14 else set()
     topic = str(section.topic) if section.topic else None
     heading_channel = channels.pop() if len(channels) == 1 else None
     return (
-        SectionContext(topic, frozenset(tags), tuple(terms), heading_channel, section.level),
+        SectionContext(topic, frozenset(tags & {"request"}), tuple(terms), heading_channel, section.level),
         terms,
         title,
     )

@@ -82,7 +82,8 @@ def absences(
         for fact in facts:
             if fact[0] == "appeals" and not about:
                 continue
-            if fact[0] in {"fees_charged", "fees_waived", "expenditure"} and not (on_fees or about):
+            named = any(t.has("fee", "processing") or t.has("applicant_word") for t in sentence.terms)
+            if fact[0] in {"fees_charged", "fees_waived", "expenditure"} and not (on_fees or about or named):
                 continue
             found.append(Absence(fact, start, end, rule))
     return found

@@ -10,7 +10,7 @@ from gongkai.records import Identity, Level, OrganKind, Scope
 
 __all__ = ["Setting", "blocked", "cumulative", "setting_of", "stated_scope", "stated_scope_of"]
 
-_YEAR = re.compile(r"(20[012]\d)年?(?!号)")
+_YEAR = re.compile(r"(20[012]\d)年")
 _RESULTATIVE = re.compile(r"结转(?:至|到|入)?$|转(?:至|到|入)$|顺延至$|印发$|推迟到$")
 _FUTURE = re.compile(
     r"将(?:继续|进一步|加强|加大|开展|举办|组织|增设|建成|着力|重点|实现|开通|完善|推进|在|于|从|对|新增|加快|全面|深入|不断|认真|严格|按照|以|通过|围绕)"
@@ -19,10 +19,15 @@ _FUTURE = re.compile(
 _PART_YEAR = re.compile(
     r"上半年|下半年|前[一二三]季度|[一二三四]季度|第[一二三四]季度|\d{1,2}(?:月份?)?(?:-|至|到)(\d{1,2})月份?|截至(?:目前|今年)?(\d{1,2})月|当月|本月|每月|每周|每季度"
 )
-_OTHER_YEAR = re.compile(
-    r"(?:^|[,(])?(?:比|较|由|从|与|同|相比)?(?:(?:上年|去年|上一年|上年度|去年同期|上年同期|前年)(?:同期)?|(20[012]\d)年(?:度)?(?:同期)?)的?[^,]{0,6}$"
+_COMPARED = re.compile(
+    r"(?:(?:^|[,(])|[比较由从与同])(?:上年|去年|上一年|上年度|上一年度|前年|去年同期|上年同期)(?:度|同期)?的?(?:总量|总数)?(?:为|是)?$"
+    r"|[比较由从与同](?:20[012]\d年(?:度|同期)?|上年|去年|上一年度?|上年度|前年|同期)[^,]{0,8}的?$"
 )
-_COMPARED = re.compile(r"(?:比|较|由|从|与|同|相比)[^,]{0,4}(?:上年|去年|上一年|前年|同期|20[012]\d年)|(?:上年|去年|同期)的?(?:是|为)?$")
+_TITLE = re.compile(r"《[^《》]*》|\([^()]*\d+号\)")
+# A year that a figure can belong to; 今年 and the like take it back, 2008年以来 starts a period.
+_YEAR_OF_FIGURE = re.compile(
+    r"(?<!\()(20[012]\d)年(?:度|全年)?(?!\d|[年度]*(?:\d+月)?(?:\d+日)?(?:以来|起|至|到|底|末|开始|实施|施行|颁布|后|-|—)|[^,;]{0,20}以来)|今年|本年|全年|当年|年内|目前|年来"
+)
 _GROWTH = re.compile(
     r"(?:增加|增长|减少|下降|上升|提高|降低|上涨|增多|多|少|增幅|增|减|升|降|下跌|压减|压缩)(?:了|约|近|达|为|共|数|量|:)*$"
 )
@@ -31,9 +36,11 @@ _WITHIN_YEAR = re.compile(r"(?:全年|今年|本年度?|当年|一年来?|年内
 _SINCE = re.compile(r"(?:条例》?(?:正式)?(?:施行|实施|颁布)|20[01]\d年(?:\d+月)?(?:\d+日)?(?:实施|施行|开展)?(?:以来|起|至今|至)|历年|开展[^,]{0,12}以来|成立以来|建站以来|截至)")
 # A department, by its own name, inside the report of a government: not the government's own figure.
 _DEPARTMENT = re.compile(
-    r"(?<![各全本我我该其属与及直])([市县区州省旗盟]?[\u4e00-\u9fff]{2,8}?(?:局|委员会|委(?!托|员|任|派|会)|厅(?!长)))(?=主动|网站|门户|全年|共|公开|发布|通过|在|受理|收到|累计|办理|微|官|开展|举办|组织|及时|:|\()"
+    r"(?<![各全本我该其属与及直])([市县区州省旗盟]?[\u4e00-\u9fff]{2,8}?(?:局|委员会|委(?!托|员|任|派|会)|厅(?!长)))(?=主动|网站|门户|全年|共|公开|发布|通过|在|受理|收到|累计|办理|微|官|开展|举办|组织|及时|:|\()"
 )
 _TOWN = re.compile(r"(?<![各全本我乡该属])([\u4e00-\u9fff]{2,4}(?:镇|乡|街道))(?=主动|全年|共|公开|发布|通过|在|受理|收到|累计)")
+
+_NOT_ONE = re.compile(r"[各全等及和本我其中]|有关|相关|直属|多个|部分|所属")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def blocked(text: str, sentence: Sentence, phrase: Phrase, setting: Setting) -> 
         return "plan"
     if _GROWTH.search(own) and not re.search(r"新增$", own):
         return "growth"
-    if _is_other_year(text[max(sentence.start, phrase.start - 1) : phrase.figure.start], setting):
+    if _is_other_year(text[max(sentence.start, phrase.lead - 1) : phrase.figure.start], setting):
         return "other_year"
     clause = text[phrase.lead : phrase.figure.start]
     part = _PART_YEAR.search(clause)
@@ -103,22 +110,25 @@ def _is_plan(before: str, sentence: Sentence, phrase: Phrase, setting: Setting) 
     return last is not None and last > setting.year
 
 
-def _is_other_year(own: str, setting: Setting) -> bool:
-    """Whether the figure is the one compared with: ``由上年的275条``, ``比2015年的13件``."""
-    match = _OTHER_YEAR.search(own)
-    if match is None:
+def _is_other_year(clause: str, setting: Setting) -> bool:
+    """Whether the figure is another year's: ``由上年的275条``, ``比2015年的13件``, ``2012年公开800条``."""
+    clause = _TITLE.sub("", clause)
+    if _COMPARED.search(clause):
+        return True
+    if setting.year is None:
         return False
-    if match.group(1) is None:
-        return _COMPARED.search(own) is not None
-    if setting.year is not None and int(match.group(1)) == setting.year:
-        return False
-    return True
+    last = None
+    for match in _YEAR_OF_FIGURE.finditer(clause):
+        last = int(match.group(1)) if match.group(1) else None
+    return last is not None and last < setting.year
 
 
 def _other_organ(before: str, setting: Setting) -> bool:
     last = -1
     for pattern in (_DEPARTMENT, _TOWN):
         for match in pattern.finditer(before):
+            if _NOT_ONE.search(match.group(1)):
+                continue
             if not any(match.group(1) in name or name in match.group(1) for name in setting.own_names):
                 last = max(last, match.end())
     if last < 0:

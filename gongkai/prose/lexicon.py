@@ -14,6 +14,7 @@ from gongkai.exceptions import CatalogueError
 __all__ = ["Lexicon", "Tag", "Term", "lexicon", "trie_pattern"]
 
 Tag = tuple[str, str]
+_TITLE = re.compile(r"《[^《》\n]{1,60}》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def trie_pattern(words: Iterable[str]) -> str:
 
 
 class Lexicon:
-    """Words and their meanings; built once from catalogue/terms.csv."""
+    """Words and their meanings; built once from catalogue/terms.csv. ``*`` in a word stands for up to ten characters."""
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
         self._tags: dict[str, tuple[Tag, ...]] = {}
@@ -64,14 +65,28 @@ class Lexicon:
                 tag = (row["tag"], row["code"])
                 known = self._tags.get(word, ())
                 self._tags[word] = known if tag in known else (*known, tag)
-        self._pattern = re.compile(trie_pattern(self._tags))
+        wild = [word for word in self._tags if "*" in word]
+        self._wild = [(re.compile(re.escape(word).replace(r"\*", "[^《》]{1,10}")), self._tags.pop(word)) for word in wild]
+        self._pattern = re.compile("|".join([*(f"(?:{p.pattern})" for p, _ in self._wild), trie_pattern(self._tags)]))
 
     def tag(self, text: str, start: int, end: int) -> list[Term]:
-        """The words of ``text[start:end]``, leftmost and longest, disjoint."""
-        return [
-            Term(match.start(), match.end(), self._tags[match.group()])
-            for match in self._pattern.finditer(text, start, end)
-        ]
+        """The words of ``text[start:end]``, leftmost and longest, disjoint; those within a 《title》 left out."""
+        titles = [match.span() for match in _TITLE.finditer(text, start, end)]
+        terms: list[Term] = []
+        for match in self._pattern.finditer(text, start, end):
+            first, last = match.span()
+            if any(opening < first and last < closing for opening, closing in titles):
+                continue
+            if match.group().isdigit() and (text[first - 1 : first].isdigit() or text[last : last + 1].isdigit()):
+                continue  # 12345 in 123456
+            terms.append(Term(first, last, self._meanings(match.group())))
+        return terms
+
+    def _meanings(self, word: str) -> tuple[Tag, ...]:
+        known = self._tags.get(word)
+        if known is None:
+            known = next(tags for pattern, tags in self._wild if pattern.fullmatch(word))
+        return known
 
 
 @functools.cache

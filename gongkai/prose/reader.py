@@ -19,10 +19,14 @@ from gongkai.records import Scope, Span
 
 __all__ = ["Item", "Reading", "SectionContext", "SectionReader"]
 
-_EXPLICIT_CATEGORY = re.compile(r"类(?:的)?(?:政府|政务|公开)*(?:信息)?(?:共|为|有|约|:)*$|方面(?:的)?信息(?:共|为|:)*$")
+_EXPLICIT_CATEGORY = re.compile(r"(?<!各)类(?:的)?(?:政府|政务|公开)*(?:信息)?(?:共|为|有|约|:)*$|方面(?:的)?信息(?:共|为|:)*$")
 _FRESH_ONLY = re.compile(r"(?:其中)?[,:]?(?:(?:20\d\d年|本年|当年|今年|全年)度?)?新增(?:加|公开|发布)?(?:了)?(?:政府)?(?:信息)?$")
 _PUBLISHERS = re.compile(r"^(?:各|市直|县直|区直|市级|县级|区级)?(?:部门|乡镇|镇街|街道|县区|单位|乡镇街道|镇|乡|处室|科室)$")
 _ASIDE = re.compile(r"[,、(]?(?:约|共)?占[^,;。%]{0,16}$|\($")
+_CARRIED_TO = re.compile(r"(?:结转|转)(?:至|到|入)(20\d\d)年")
+# ``市政府网站公开的信息中,…``: what follows breaks down a figure given before.
+_OUT_OF = re.compile(r"(?:公开|发布|公布)的?(?:各类)?(?:政府|政务)?信息中[,:]?$")
+_GOES_ON = re.compile(r"其中|包括|按(?!时|期|照)|从[^,。]{2,10}看|具体|分别")
 _STATE_FRAMES = {"normative": "normative", "regulation": "regulation"}
 
 
@@ -114,11 +118,12 @@ class SectionReader:
         self._flush()
 
     def _sentence(self, sentence: Sentence) -> None:
-        if not sentence.continues:
+        goes_on = _GOES_ON.match(self.text, sentence.start) is not None
+        if not sentence.continues and not goes_on:
             self._flush()
             if self.state.frame not in {"disclosed", "requests", "answered", "proceeding", "staff", "training"}:
                 self.state.frame = ""
-            if self.text.startswith(("其中", "包括"), sentence.start) is False and self.state.frame in {"staff", "training"}:
+            if not goes_on and self.state.frame in {"staff", "training"}:
                 self.state.frame = ""
         self.state.intro = any(term.has("category_intro") for term in sentence.terms) or (
             self.state.intro and sentence.continues
@@ -162,6 +167,9 @@ class SectionReader:
             self._leave(sentence, phrase.figure, reason)
             return
         state.compared = None
+        if _OUT_OF.search(self.text, phrase.lead, phrase.start):
+            self._refer_back(sentence, phrase)
+            phrase = replace(phrase, lead=phrase.start)
         if self._fresh(phrase):
             return
         reading = None if self._explicit(phrase) else self._named(sentence, phrase, following)
@@ -175,6 +183,15 @@ class SectionReader:
             return
         self._take(sentence, reading)
 
+    def _refer_back(self, sentence: Sentence, phrase: Phrase) -> None:
+        """Take up the earlier figure that the lead names as the total of what follows."""
+        codes = {code for t in _terms(sentence, phrase.lead, phrase.start) if (code := t.code("channel"))}
+        for reading in reversed(self.readings):
+            if reading.measure == "disclosed" and (not codes or reading.dimensions.get("channel") in codes):
+                self._flush()
+                self.state.parent = reading
+                return
+
     def _explicit(self, phrase: Phrase) -> bool:
         """Whether the words call themselves a category of disclosed items: 机构职能类5条."""
         if phrase.figure.unit not in {"条", "件", "篇", "份", "个", "项", "期", ""} or self.context.topic in {"requests", "appeals"}:
@@ -187,10 +204,10 @@ class SectionReader:
             return False
         if self._explicit(phrase):
             return self.context.topic in {"proactive", "overview", "key_work", None} or state.parent is not None
-        if state.parent is None and not (state.intro and state.last_total):
+        if state.parent is None and not (state.intro and state.last_total) and not state.items:
             return False
         if reading is None:
-            return True
+            return bool(phrase.figure.unit or state.items)
         return reading.measure != "disclosed" and reading.measure in {"interpretations", "normative_documents_disclosed", "documents"}
 
     def _fresh(self, phrase: Phrase) -> bool:
@@ -239,6 +256,8 @@ class SectionReader:
         for kind in ("training", "meeting"):
             if f"about_{kind}" in tags or (f"plain_{kind}" in tags and self._about_work()):
                 tags.add(f"own_{kind}")
+        tags -= {tag[1:] for tag in tags if tag.startswith("-")}
+        self._carried(tags, phrase)
         subjects = [t for t in sentence.terms if t.end <= phrase.figure.start and t.has("decoy_subject")]
         if subjects and not any(t.has("gk") or t.has("request") for t in sentence.terms if subjects[-1].end <= t.start < phrase.figure.start):
             tags.add("decoy_subject")
@@ -254,6 +273,13 @@ class SectionReader:
         if self.context.heading_channel:
             context.add("heading_channel")
         return Evidence(frozenset(tags), frozenset(context), phrase.figure.unit, self.setting.year)
+
+    def _carried(self, tags: set[str], phrase: Phrase) -> None:
+        """``结转至2019年``: out of the year before 2019, into 2019 itself."""
+        match = _CARRIED_TO.search(self.text, phrase.start, phrase.tail)
+        if match and self.setting.year is not None and int(match.group(1)) == self.setting.year:
+            tags.discard("carry_out")
+            tags.add("carry_in")
 
     def _about_work(self) -> bool:
         """Whether the section is about the organ's disclosure work at large, not about some field of policy."""

@@ -13,6 +13,7 @@ from gongkai.prose.lexicon import Term
 
 __all__ = ["category_name", "shape_tags"]
 
+_NOUNS = frozenset({"interpretation", "normative", "regulation", "press", "interview", "training", "meeting", "hot"})
 _VERBS = ("disclose", "deliver", "produce", "receive", "answer", "issue")
 _FILLER = re.compile(
     r"各类别?|各种|各项|各方面|各级|有关|相关|政府|政务|公开|信息|资讯|文件材料|的|共计|总计|合计|累计|共有|共|达到|达|约|为|数量|总量|总数|条数|数"
@@ -21,7 +22,7 @@ _FILLER = re.compile(
 _PUNCTUATION = re.compile(r"[\s,:、\"“”'()\[\]《》|·-]+")
 _RISE = re.compile(r"(?:由|从).*$")
 _LEADING_WORDS = re.compile(
-    r"^(?:其中|主要|包括|涉及|属于|有关|关于|共|全年|公开|主动公开|发布|公布|更新|有|的|为|是|占|公示|各类|按类别分|信息中|公开的)+"
+    r"^(?:其中|主要|包括|涉及|属于|有关|关于|共|全年|公开|主动公开|发布|公布|更新|公示|各类|按类别分|信息中|公开的|主动公开的)+"
 )
 _TRAILING_WORDS = re.compile(r"(?:类?(?:的)?(?:政府|政务|方面的?|公开|有关|相关)*信息|类|方面)?(?:共计|共|为|有|计|达|约|:|各)*$")
 _BARE_DISCLOSED = re.compile(r"(?:政府信息|信息|政务)公开(?:总?数|数量|总量|量)?(?:为|共计|共|达|:)*$")
@@ -42,8 +43,9 @@ def shape_tags(text: str, phrase: Phrase, own: Sequence[Term], *, in_list: bool,
     tags: set[str] = set()
     object_start, object_end = _object(phrase, own)
     residual = _residual(text, object_start, object_end)
-    has_verb = any(term.has("disclose") for term in own)
-    if (has_verb and not residual) or _BARE_DISCLOSED.search(text, phrase.start, phrase.figure.start):
+    verbs = [term for term in own if term.has("disclose")]
+    informed = any(term.has("info") for term in own)
+    if (verbs and not residual and (informed or verbs[-1].has("disclose", "public"))) or _BARE_DISCLOSED.search(text, phrase.start, phrase.figure.start):
         tags.add("total_object")
     if len(residual) >= 2 and not in_list and not department:
         tags.add("topical")
@@ -53,11 +55,23 @@ def shape_tags(text: str, phrase: Phrase, own: Sequence[Term], *, in_list: bool,
     requests = [term for term in own if term.has("request")]
     if requests and not _residual(text, requests[-1].end, phrase.figure.start):
         tags.add("request_noun")
+    for index, term in enumerate(own):
+        later = {tag for other in own[index + 1 :] for tag, _ in other.tags}
+        tags |= {f"-{tag}" for tag in _listed(text, phrase, term) - later}
     channels = {code for term in own if (code := term.code("channel"))}
     if channels and phrase.figure.unit in {"条", "件", "篇"}:
         tags.add("channel_list")
     tags |= _event_tags(text, phrase, own)
     return tags
+
+
+def _listed(text: str, phrase: Phrase, term: Term) -> set[str]:
+    """The nouns that a term stands for, where it is one of several before the figure: 政策解读、领导讲话等400条."""
+    nouns = _NOUNS & {tag for tag, _ in term.tags}
+    if not nouns or phrase.before_noun:
+        return set()
+    listed = text[term.end : term.end + 1] in {"、", "及", "和"} or text[term.end : term.end + 2] == "以及"
+    return nouns if listed and len(_residual(text, term.end, phrase.figure.start)) > 2 else set()
 
 
 def _event_tags(text: str, phrase: Phrase, own: Sequence[Term]) -> set[str]:
