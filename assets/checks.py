@@ -1,0 +1,124 @@
+"""Asset checks on the working tables: all of them block publication, and show the rows that fail.
+
+A query in ``assets/sql`` gives the rows that break a rule; one check per table, made from the declared schema,
+sees to its columns, types, keys and codes. A query that cannot run is an error, not a failed check.
+"""
+
+import importlib.resources
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+
+import gongkai
+from assets.common import POOL
+from assets.store.folders import Store
+from assets.store.preview import preview
+from assets.store.working import read_working
+from gongkai.schema import TABLES, Column, TableSchema
+
+__all__ = ["CHECKS", "Check", "checks", "run_check", "schema_query"]
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule: the asset it is about, its name, what it says, and a query for the rows that break it."""
+
+    asset: str
+    name: str
+    description: str
+    query: str
+
+
+def schema_query(schema: TableSchema) -> str:
+    """Rows that say what is wrong with a table: columns, types, nulls, keys, codes."""
+    declared = ", ".join(f"('{column.name}', '{column.type}')" for column in schema.columns)
+    key = ", ".join(schema.key)
+    parts = [
+        f"""select 'column' as fault, coalesce(d.name, f.column_name) as what,
+            concat('declared ', d.type, ', found ', f.data_type) as found
+        from (values {declared}) d(name, type)
+        full join (select * from duckdb_columns() where table_name = '{schema.name}' and schema_name = 'main') f
+            on d.name = f.column_name
+        where d.type is distinct from f.data_type""",
+        f"""select 'key' as fault, concat_ws(' ', {key}) as what, concat(count(*), ' rows') as found
+        from {schema.name} group by {key} having count(*) > 1""",
+    ]
+    parts.extend(_column_query(schema, column, key) for column in schema.columns if not column.nullable or column.codes)
+    return " union all ".join(parts)
+
+
+def _column_query(schema: TableSchema, column: Column, key: str) -> str:
+    codes = ", ".join(f"'{code}'" for code in column.codes)
+    wrong = [f"{column.name} is null"] if not column.nullable else []
+    wrong += [f"{column.name} not in ({codes})"] if codes else []
+    return f"""select '{column.name}' as fault, concat_ws(' ', {key}) as what,
+        coalesce(cast({column.name} as varchar), 'null') as found
+        from {schema.name} where {" or ".join(wrong)}"""
+
+
+def _from_file(asset: str, name: str, description: str) -> Check:
+    file = importlib.resources.files("assets") / "sql" / f"{asset}_{name}.sql"
+    return Check(asset, name, description, file.read_text(encoding="utf-8"))
+
+
+CHECKS = (
+    *(
+        Check(
+            name, "schema", "Columns, types, nulls, keys and codes are as gongkai/schema.py declares.", schema_query(s)
+        )
+        for name, s in TABLES.items()
+    ),
+    _from_file("observations", "evidence", "The evidence is the source text between the offsets, and not empty."),
+    _from_file("sections", "titles", "The title is the source text between its offsets, inside the section."),
+    _from_file("quantities", "clauses", "The figure stands inside its clause, and the clause in the source text."),
+    _from_file("documents", "rejects", "A file is either a document or a reject, and every file is one of them."),
+    _from_file("sections", "references", "Reports and parent sections are there, the parent around its child."),
+    _from_file("observations", "references", "Reports and sections are there, the section around the evidence."),
+    _from_file("quantities", "references", "Reports and sections are there."),
+    _from_file("findings", "references", "Reports and the observations of both sides are there, in the same report."),
+    _from_file("observations", "codes", "Measures, units, dimensions and their codes are those of the catalogue."),
+    _from_file("observations", "values", "A value is there exactly where the status says so, and 0 for a stated none."),
+)
+
+
+@dg.multi_asset_check(
+    name="checks",
+    specs=[dg.AssetCheckSpec(c.name, asset=c.asset, description=c.description, blocking=True) for c in CHECKS],
+    pool=POOL,
+)
+def checks(store: dg.ResourceParam[Store]) -> Iterator[dg.AssetCheckResult]:
+    """Run every check over the whole working database."""
+    failed = 0
+    with read_working(store) as connection:
+        for check in CHECKS:
+            count, rows = run_check(connection, check)
+            failed += count > 0
+            yield dg.AssetCheckResult(
+                passed=count == 0,
+                asset_key=check.asset,
+                check_name=check.name,
+                metadata={"failing_rows": count, **({"rows": dg.MetadataValue.md(rows)} if count else {})},
+            )
+    store.reporter.step("checks", f"{len(CHECKS) - failed} of {len(CHECKS)} hold")
+
+
+def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> tuple[int, str]:
+    """How many rows break a rule, and the first of them as a Markdown table."""
+    _load_catalogue(connection)
+    count = int((connection.execute(f"select count(*) from ({check.query})").fetchone() or (0,))[0])
+    return count, preview(connection, f"select * from ({check.query}) limit {_SHOWN}") if count else ""
+
+
+def _load_catalogue(connection: duckdb.DuckDBPyConnection) -> None:
+    """The tables of gongkai/catalogue that the checks compare with."""
+    folder = Path(gongkai.__file__).parent / "catalogue"
+    for name in ("measures", "dimensions"):
+        connection.execute(
+            f"create temp table if not exists catalogue_{name} as from read_csv(?, header = true, all_varchar = true)",
+            [str(folder / f"{name}.csv")],
+        )

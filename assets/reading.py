@@ -1,0 +1,113 @@
+"""Documents, sections, observations, quantities, findings and rejects: everything that is read in a file, in one pass.
+
+A file is read again only when its bytes or the code changed. Each chunk of files is written in one transaction,
+so that a run that was killed goes on where it stopped.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+import duckdb
+
+from assets.common import POOL, disk_retry
+from assets.store.folders import Store
+from assets.store.preview import preview
+from assets.store.working import (
+    content_version,
+    forget_stale,
+    pending,
+    row_counts,
+    write_chunk,
+    write_working,
+)
+from gongkai.corpus import Corpus, code_version, run_batches
+from gongkai.schema import TABLES
+
+__all__ = ["SPECS", "reading"]
+
+_DEPS = {
+    "documents": ["raw_reports"],
+    "rejects": ["raw_reports"],
+    "sections": ["documents"],
+    "observations": ["documents", "sections"],
+    "quantities": ["documents", "sections"],
+    "findings": ["documents", "observations"],
+}
+_PREVIEW = {
+    "documents": "select path, organ, region_code, year, form, published_date from documents order by path limit 5",
+    "rejects": "select path, reason, message from rejects order by path limit 5",
+    "sections": "select report_id, section_index, title, topic from sections order by section_id limit 5",
+    "observations": """select report_id, measure, value, status, source, evidence
+        from observations order by observation_id limit 5""",
+    "quantities": "select report_id, value, unit, reason, clause from quantities order by quantity_id limit 5",
+    "findings": "select report_id, rule, severity, message_en from findings order by finding_id limit 5",
+}
+
+SPECS = [
+    dg.AssetSpec(
+        name,
+        deps=deps,
+        group_name="reading",
+        kinds={"duckdb", "python"},
+        description=f"Working table: {TABLES[name].grain}.",
+        metadata={
+            "dagster/column_schema": dg.TableSchema(
+                columns=[
+                    dg.TableColumn(column.name, column.type, column.description) for column in TABLES[name].columns
+                ]
+            )
+        },
+    )
+    for name, deps in _DEPS.items()
+]
+
+
+@dg.multi_asset(name="reading", specs=SPECS, pool=POOL)
+def reading(store: dg.ResourceParam[Store]) -> Iterator[dg.MaterializeResult[None]]:
+    """Read what is new in data/raw."""
+    started = time.perf_counter()
+    version = code_version()
+    with disk_retry(), write_working(store) as connection:
+        todo = pending(connection, version)
+        forgotten = forget_stale(connection, version)
+        rejected = _read(store, connection, todo.paths)
+        content = content_version(connection)
+        rows = row_counts(connection)
+        done = len(todo.paths) - rejected
+        metadata: dict[str, dg.RawMetadataValue] = {
+            "documents_seen": len(todo.paths) + todo.skipped,
+            "documents_done": done,
+            "documents_skipped": todo.skipped,
+            "documents_rejected": rejected,
+            "documents_forgotten": forgotten,
+            "seconds": round(time.perf_counter() - started, 3),
+            "code_version": version,
+        }
+        store.reporter.step("reading", f"{done} read, {todo.skipped} skipped, {rejected} rejected")
+        for name in _DEPS:
+            table = dg.MetadataValue.md(preview(connection, _PREVIEW[name]))
+            yield dg.MaterializeResult(
+                asset_key=name,
+                metadata={**metadata, "dagster/row_count": rows[name], "preview": table},
+                data_version=dg.DataVersion(content[:16]),
+            )
+
+
+def _read(store: Store, connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> int:
+    """Read the files and write them chunk by chunk. Returns how many were rejected."""
+    corpus = Corpus(str(store.raw), code_version(), store.file_seconds)
+    chunks = [paths[start : start + store.chunk_size] for start in range(0, len(paths), store.chunk_size)]
+    done = rejected = 0
+
+    def advance(files: int) -> None:
+        nonlocal done
+        done += files
+        store.reporter.documents(done, len(paths))
+
+    # A pool takes a second to start: not worth it for a single chunk.
+    workers = store.workers if len(chunks) > 1 else 1
+    for _, tables in run_batches(corpus, chunks, workers=workers, advance=advance):
+        write_chunk(connection, tables, corpus.version)
+        rejected += tables["rejects"].num_rows
+    return rejected

@@ -1,0 +1,114 @@
+"""Publication and exports: what was built takes the place of what is published, in one atomic step each."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+
+from assets.common import POOL, disk_retry
+from assets.store.folders import Store
+from assets.store.parquet import export_tables
+from assets.store.preview import markdown_table
+from assets.store.publishing import (
+    PublicationError,
+    building,
+    exports_build,
+    mark_current,
+    prune,
+    publish_database,
+    publish_exports,
+)
+
+__all__ = ["build_publication", "exports"]
+
+# What must arrive in the published file row for row: table there, table in the working database.
+_ARRIVES = {
+    "dim_report": "documents",
+    "dim_section": "sections",
+    "observations": "observations",
+    "quantities": "quantities",
+    "rejects": "rejects",
+}
+
+
+def build_publication(models: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The asset ``publication``, downstream of the models that the published file holds."""
+
+    @dg.asset(group_name="release", kinds={"duckdb"}, pool=POOL, deps=list(models))
+    def publication(store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
+        """The published database, data/warehouse/gongkai.duckdb: replaced whole, its last versions kept."""
+        started = time.perf_counter()
+        build = building(store)
+        rows = _complete(build, store.working)
+        version = publish_database(store, build)
+        store.reporter.step("publication", f"{store.published}: {len(rows)} tables, {sum(rows.values())} rows")
+        return dg.MaterializeResult(
+            metadata={
+                "database": dg.MetadataValue.path(store.published),
+                "version": version.name,
+                "bytes": store.published.stat().st_size,
+                "seconds": round(time.perf_counter() - started, 3),
+                "dagster/row_count": sum(rows.values()),
+                "preview": dg.MetadataValue.md(markdown_table(["table", "rows"], list(rows.items()))),
+            }
+        )
+
+    return publication
+
+
+@dg.asset(group_name="release", kinds={"parquet"}, pool=POOL, deps=["publication"])
+def exports(store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
+    """The published tables as Parquet with a data package, data/warehouse/exports: replaced whole."""
+    started = time.perf_counter()
+    with disk_retry():
+        draft = exports_build(store)
+        if draft is not None:
+            export_tables(store.published, draft)
+        folder = publish_exports(store, draft)
+        mark_current(store)
+        removed = prune(store)
+    files = sorted(path.relative_to(folder) for path in folder.rglob("*.parquet"))
+    tables = Counter(path.parts[0] for path in files)
+    store.reporter.step("exports", f"{store.exports}: {len(tables)} tables in {len(files)} files")
+    return dg.MaterializeResult(
+        metadata={
+            "folder": dg.MetadataValue.path(store.exports),
+            "version": folder.parent.name,
+            "versions_removed": removed,
+            "bytes": sum((folder / path).stat().st_size for path in files),
+            "seconds": round(time.perf_counter() - started, 3),
+            "preview": dg.MetadataValue.md(markdown_table(["table", "files"], list(tables.items()))),
+        }
+    )
+
+
+def _complete(build: Path, working: Path) -> dict[str, int]:
+    """Rows of every table of a build.
+
+    Raises:
+        PublicationError: a table is missing, or has not the rows that were read; or a view is left in it.
+    """
+    with duckdb.connect(build, read_only=True) as built, duckdb.connect(working, read_only=True) as read:
+        names = _names(built.execute, "select table_name from duckdb_tables() where schema_name = 'main' order by all")
+        views = _names(built.execute, "select view_name from duckdb_views() where not internal")
+        rows = {name: _rows(built, name) for name in names}
+        short = [
+            f"{name} has {rows.get(name, 'no')} rows, {source} has {_rows(read, source)}"
+            for name, source in _ARRIVES.items()
+            if rows.get(name) != _rows(read, source)
+        ]
+    if short or views:
+        left = [f"the view {name} would not work in it" for name in views]
+        raise PublicationError(f"{build.name} is not fit to be published: {'; '.join([*short, *left])}; see sql/")
+    return rows
+
+
+def _names(execute: Callable[[str], duckdb.DuckDBPyConnection], query: str) -> list[str]:
+    return [str(name) for (name,) in execute(query).fetchall()]
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int((connection.execute(f'select count(*) from "{table}"').fetchone() or (0,))[0])

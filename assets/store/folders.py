@@ -1,0 +1,90 @@
+"""Where everything is, and with which settings: the one object that every asset is handed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+__all__ = ["Reporter", "SilentReporter", "Store"]
+
+
+class Reporter(Protocol):
+    """Somebody who watches a run."""
+
+    def documents(self, done: int, total: int) -> None:
+        """So many of the files that have to be read are read."""
+
+    def step(self, name: str, text: str) -> None:
+        """A step is done, or has got somewhere."""
+
+
+class SilentReporter:
+    """Watches without a word: tests and runs that were started from the web interface."""
+
+    def documents(self, done: int, total: int) -> None:
+        """Say nothing."""
+
+    def step(self, name: str, text: str) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The data folder and how to work in it.
+
+    Attributes:
+        home: holds ``raw`` and ``warehouse``.
+        workers: processes that read reports.
+        chunk_size: files read and written in one transaction.
+        keep: publications kept, the newest included.
+        file_seconds: longest time for one file.
+        reporter: told how the run goes.
+    """
+
+    home: Path
+    workers: int = 1
+    chunk_size: int = 50
+    keep: int = 3
+    file_seconds: float = 120
+    reporter: Reporter = field(default_factory=SilentReporter, compare=False)
+
+    @property
+    def raw(self) -> Path:
+        """The reports as they came; never written."""
+        return self.home / "raw"
+
+    @property
+    def warehouse(self) -> Path:
+        """Everything that the pipeline makes."""
+        return self.home / "warehouse"
+
+    @property
+    def working(self) -> Path:
+        """The pipeline's own database; analysts never open it."""
+        return self.warehouse / "working.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The database for analysts: a link to the newest in ``publications``."""
+        return self.warehouse / "gongkai.duckdb"
+
+    @property
+    def exports(self) -> Path:
+        """The Parquet files: a link to the newest folder in ``publications``."""
+        return self.warehouse / "exports"
+
+    @property
+    def publications(self) -> Path:
+        """The versions that ``published`` and ``exports`` point to, and those before."""
+        return self.warehouse / "publications"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the run that writes."""
+        return self.warehouse / "run.lock"
+
+    @property
+    def dbt_target(self) -> Path:
+        """What dbt compiles and logs."""
+        return self.warehouse / "dbt"

@@ -1,0 +1,64 @@
+"""The run lock: two runs never write at once, and the second is told who holds it.
+
+The operating system gives the lock back when its holder ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+__all__ = ["RunLockedError", "run_lock"]
+
+
+class RunLockedError(RuntimeError):
+    """Another run is writing to the same warehouse."""
+
+
+@contextmanager
+def run_lock(path: Path) -> Iterator[None]:
+    """Hold the lock for as long as the block runs.
+
+    Args:
+        path: the lock file; the name of its holder is kept beside it, in ``<name>.json``.
+
+    Raises:
+        RunLockedError: another run holds it; nothing was touched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    holder = path.with_name(path.name + ".json")
+    lock = FileLock(path, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise RunLockedError(
+            f"another run is writing to {path.parent}: {_who(holder)}; wait until it has ended"
+        ) from None
+    try:
+        _sign(holder)
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _sign(holder: Path) -> None:
+    since = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+    draft = holder.with_name(f".{holder.name}.{os.getpid()}")
+    draft.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": since}), encoding="utf-8")
+    draft.replace(holder)
+
+
+def _who(holder: Path) -> str:
+    try:
+        signed = json.loads(holder.read_text(encoding="utf-8"))
+    except FileNotFoundError:  # it took the lock this very moment, and has not signed yet
+        return "a process that has just begun"
+    return f"process {signed['pid']} on {signed['host']}, since {signed['since']}"

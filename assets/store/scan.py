@@ -1,0 +1,121 @@
+"""What lies in data/raw: which files there are, and which of them are not as they were.
+
+A file is looked at by size and times first; only where these differ from the last look is it hashed. A file
+that was changed in the moment it was last hashed is hashed again, since its times may not show it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import os
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from stat import S_ISREG
+
+from gongkai.tables import report_id
+
+__all__ = ["FileState", "Seen", "look", "settled", "walk"]
+
+_GRANULARITY_NS = 2_000_000_000  # of the coarsest file times still met (FAT)
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """Size and times of a file, as the file system tells them."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file with its hash; ``sha256`` is None where its bytes could not be read."""
+
+    path: str
+    state: FileState
+    sha256: str | None
+    hashed_at_ns: int
+
+    @property
+    def report_id(self) -> str:
+        """The report's key."""
+        return report_id(self.path)
+
+    @property
+    def media_type(self) -> str:
+        """What its name says it is."""
+        return mimetypes.guess_type(self.path)[0] or "application/octet-stream"
+
+
+def walk(root: Path) -> Iterator[tuple[str, FileState]]:
+    """Every file below ``root`` by its relative path with ``/``, in order.
+
+    Hidden files and folders (``.git``, ``.DS_Store``) and what is no file are left out; links are followed.
+
+    Raises:
+        OSError: a folder cannot be read. Its files must not be taken for deleted.
+    """
+    if not root.is_dir():
+        raise FileNotFoundError(f"{root} is not a folder; put reports there, or set GONGKAI_HOME to its parent")
+    found: list[str] = []
+    visited: set[tuple[int, int]] = set()
+    for folder, folders, names in os.walk(root, onerror=_raise, followlinks=True):
+        identity = Path(folder).stat()
+        if (identity.st_dev, identity.st_ino) in visited:  # a link that leads back
+            folders.clear()
+            continue
+        visited.add((identity.st_dev, identity.st_ino))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found.extend(os.path.join(folder, name) for name in names if not name.startswith("."))  # noqa: PTH118
+    for name in sorted(found):
+        state = _state(name)
+        if state is not None:
+            yield Path(name).relative_to(root).as_posix(), state
+
+
+def look(root: Path, known: Mapping[str, Seen]) -> Iterator[Seen]:
+    """Every file below ``root``, hashed only where it is not as it was.
+
+    Args:
+        root: the folder of the reports.
+        known: what the last look saw, by path.
+
+    Yields:
+        The known record itself for a file that is as it was, else a new one.
+    """
+    for path, state in walk(root):
+        before = known.get(path)
+        yield before if before and settled(before, state) else _hash(root, path, state)
+
+
+def settled(before: Seen, state: FileState) -> bool:
+    """Whether a file is surely as it was when it was hashed."""
+    calm = before.hashed_at_ns - max(state.mtime_ns, state.ctime_ns) > _GRANULARITY_NS
+    return before.sha256 is not None and before.state == state and calm
+
+
+def _hash(root: Path, path: str, state: FileState) -> Seen:
+    now = time.time_ns()
+    try:
+        with (root / path).open("rb") as handle:
+            sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError:  # its reader will say why, in a reject
+        sha256 = None
+    return Seen(path, state, sha256, now)
+
+
+def _state(name: str) -> FileState | None:
+    """None for what is no file: a pipe or a socket would never end."""
+    try:
+        status = os.stat(name)  # noqa: PTH116
+    except OSError:  # gone meanwhile, or a link to nothing: its reader will say so
+        return FileState(0, 0, 0)
+    return FileState(status.st_size, status.st_mtime_ns, status.st_ctime_ns) if S_ISREG(status.st_mode) else None
+
+
+def _raise(error: OSError) -> None:
+    raise error

@@ -1,0 +1,264 @@
+"""The working database: what was seen in data/raw, and what was read there.
+
+One writer, one transaction a chunk of documents. Killed at any moment, it holds whole chunks only, and the next
+run reads what is missing. Its tables are those of :mod:`gongkai.schema`, and two of its own for keeping count.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from assets.store.folders import Store
+from assets.store.scan import FileState, Seen, look
+from gongkai.corpus import TRANSIENT_REASONS
+from gongkai.schema import TABLES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = [
+    "Pending",
+    "Scan",
+    "content_version",
+    "files_version",
+    "forget_stale",
+    "known_files",
+    "pending",
+    "read_working",
+    "row_counts",
+    "update_raw_reports",
+    "write_chunk",
+    "write_working",
+]
+
+_OWN_TABLES = {
+    "raw_reports": {
+        "report_id": "VARCHAR",
+        "path": "VARCHAR",
+        "path_bytes": "BLOB",
+        "media_type": "VARCHAR",
+        "sha256": "VARCHAR",
+        "size_bytes": "BIGINT",
+        "mtime_ns": "BIGINT",
+        "ctime_ns": "BIGINT",
+        "hashed_at_ns": "BIGINT",
+    },
+    "readings": {"report_id": "VARCHAR", "sha256": "VARCHAR", "code_version": "VARCHAR"},
+}
+# Read again: never read, read by other code, other bytes, or a fault that may have passed.
+_STALE = "(r.report_id is null or r.code_version <> $version or r.sha256 is null or r.sha256 is distinct from f.sha256)"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What one look at data/raw found."""
+
+    seen: int
+    added: int
+    changed: int
+    gone: int
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Files that have to be read, and how many need not be."""
+
+    paths: tuple[str, ...]
+    skipped: int
+
+
+@contextmanager
+def write_working(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The working database, open for writing, its tables as declared."""
+    store.warehouse.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(store.working) as connection:
+        _prepare(connection)
+        yield connection
+
+
+@contextmanager
+def read_working(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The working database, open for reading."""
+    with duckdb.connect(store.working, read_only=True) as connection:
+        yield connection
+
+
+def update_raw_reports(connection: duckdb.DuckDBPyConnection, store: Store) -> Scan:
+    """Look at data/raw and bring the table ``raw_reports`` up to date, in one transaction.
+
+    Raises:
+        OSError: data/raw or a folder in it cannot be read.
+    """
+    known = known_files(connection)
+    gone = set(known)
+    new: list[Seen] = []
+    seen = unreadable = 0
+    for file in look(store.raw, known):
+        seen += 1
+        unreadable += file.sha256 is None
+        gone.discard(file.path)
+        if file is not known.get(file.path):
+            new.append(file)
+    changed = [file for file in new if file.path in known and known[file.path].sha256 != file.sha256]
+    _replace_raw(connection, new, [known[path] for path in gone])
+    added = sum(file.path not in known for file in new)
+    return Scan(seen, added, len(changed), len(gone), unreadable)
+
+
+def known_files(connection: duckdb.DuckDBPyConnection) -> dict[str, Seen]:
+    """What the last look at data/raw saw, by path."""
+    rows = connection.execute(
+        "select path_bytes, size_bytes, mtime_ns, ctime_ns, sha256, hashed_at_ns from raw_reports"
+    ).fetchall()
+    files = (
+        Seen(os.fsdecode(path), FileState(size, mtime, ctime), sha256, hashed_at)
+        for path, size, mtime, ctime, sha256, hashed_at in rows
+    )
+    return {file.path: file for file in files}
+
+
+def pending(connection: duckdb.DuckDBPyConnection, version: str) -> Pending:
+    """Which files this version of the code still has to read, in the order of their paths."""
+    rows = connection.execute(
+        f"""select path_bytes from raw_reports f left join readings r using (report_id)
+        where {_STALE} order by path_bytes""",
+        {"version": version},
+    ).fetchall()
+    total = _count(connection, "raw_reports")
+    return Pending(tuple(os.fsdecode(path) for (path,) in rows), total - len(rows))
+
+
+def forget_stale(connection: duckdb.DuckDBPyConnection, version: str) -> int:
+    """Take out everything that was read in files that are gone or have to be read again.
+
+    In one transaction and before anything is read, so that chunks are only ever added.
+
+    Returns:
+        How many files were forgotten.
+    """
+    with _transaction(connection):
+        connection.execute(
+            f"""create or replace temp table stale as
+            select r.report_id from readings r left join raw_reports f using (report_id)
+            where f.report_id is null or {_STALE}""",
+            {"version": version},
+        )
+        forgotten = _count(connection, "stale")
+        if forgotten:
+            for table in (*TABLES, "readings"):
+                connection.execute(f"delete from {table} where report_id in (select report_id from stale)")
+        connection.execute("drop table stale")
+    return forgotten
+
+
+def write_chunk(connection: duckdb.DuckDBPyConnection, tables: dict[str, pa.Table], version: str) -> None:
+    """Add one chunk of documents, all of its tables in one transaction."""
+    transient = ", ".join(f"'{reason}'" for reason in TRANSIENT_REASONS)
+    with _transaction(connection):
+        for name, table in tables.items():
+            connection.register("chunk", table)
+            connection.execute(f"insert into {name} by name select * from chunk")
+            if name in {"documents", "rejects"}:
+                content = "sha256" if name == "documents" else f"case when reason not in ({transient}) then sha256 end"
+                connection.execute(f"insert into readings select report_id, {content}, ? from chunk", [version])
+            connection.unregister("chunk")
+
+
+def content_version(connection: duckdb.DuckDBPyConnection) -> str:
+    """Hash of all that was read: which bytes, by which code, with which rejects."""
+    return _scalar(
+        connection,
+        """select sha256(coalesce(string_agg(line, chr(10) order by line), '')) from (
+            select concat_ws(' ', report_id, sha256, code_version) as line from documents
+            union all select concat_ws(' ', report_id, sha256, reason, message) from rejects)""",
+    )
+
+
+def files_version(connection: duckdb.DuckDBPyConnection) -> str:
+    """Hash of the files in data/raw: their paths and their bytes."""
+    return _scalar(
+        connection,
+        """select sha256(coalesce(string_agg(line, chr(10) order by line), '')) from (
+            select concat_ws(' ', report_id, sha256) as line from raw_reports)""",
+    )
+
+
+def row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Rows of every table of the schema."""
+    return {name: _count(connection, name) for name in TABLES}
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    connection.execute("begin transaction")
+    try:
+        yield
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables; where any of them is not as declared, all are made anew and filled from data/raw."""
+    declared = {name: {c.name: c.type for c in schema.columns} for name, schema in TABLES.items()} | _OWN_TABLES
+    found: dict[str, dict[str, str]] = {}
+    for table, column, kind in connection.execute(
+        "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'main' and not internal"
+    ).fetchall():
+        found.setdefault(table, {})[column] = kind
+    if found == declared:
+        return
+    with _transaction(connection):
+        for name in found:
+            connection.execute(f'drop table "{name}"')
+        for name, columns in declared.items():
+            lines = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+            connection.execute(f"create table {name} ({lines})")
+
+
+def _replace_raw(connection: duckdb.DuckDBPyConnection, new: Sequence[Seen], gone: Sequence[Seen]) -> None:
+    if not new and not gone:
+        return
+    import pyarrow as pa  # noqa: PLC0415  a look that finds nothing new needs none
+
+    rows = [
+        (
+            *(file.report_id, _printable(file.path), os.fsencode(file.path), file.media_type, file.sha256),
+            *(file.state.size, file.state.mtime_ns, file.state.ctime_ns, file.hashed_at_ns),
+        )
+        for file in new
+    ]
+    kinds = {"VARCHAR": pa.string(), "BLOB": pa.binary(), "BIGINT": pa.int64()}
+    schema = pa.schema([(name, kinds[kind]) for name, kind in _OWN_TABLES["raw_reports"].items()])
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+    old = pa.table({"report_id": pa.array([file.report_id for file in (*new, *gone)], pa.string())})
+    with _transaction(connection):
+        connection.register("old", old)
+        connection.execute("delete from raw_reports where report_id in (select report_id from old)")
+        connection.unregister("old")
+        connection.register("new", pa.Table.from_arrays(arrays, schema=schema))
+        connection.execute("insert into raw_reports by name select * from new")
+        connection.unregister("new")
+
+
+def _printable(path: str) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(_scalar(connection, f"select count(*) from {table}"))
+
+
+def _scalar(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    row = connection.execute(query).fetchone()
+    assert row is not None
+    return str(row[0])

@@ -1,0 +1,210 @@
+"""Reports as rows of the tables in :mod:`gongkai.schema`, and rows as Arrow tables.
+
+Identifiers are hashes of what a row says, so that two runs over the same files give the same rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from gongkai.exceptions import ReadError
+from gongkai.records import Observation, Report, Span
+from gongkai.schema import DIMENSION_COLUMNS, TABLES, Column
+from gongkai.serialise import json_number
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Rows", "arrow_schema", "reject_rows", "report_id", "report_rows", "to_arrow"]
+
+Rows = dict[str, list[tuple[object, ...]]]
+
+_DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
+
+
+def report_id(path: str) -> str:
+    """The report's key: first 16 hex digits of the SHA-256 of its path below data/raw, ``/`` between folders."""
+    return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def report_rows(report: Report, version: str) -> Rows:
+    """Everything that was read in one report, as rows of every table but ``rejects``.
+
+    Args:
+        report: its document's path is the path below data/raw.
+        version: of the code that read it.
+
+    Raises:
+        ReadError: ``figure_too_large``, a number has more digits than any count or sum of money can have.
+    """
+    key = report_id(report.document.path)
+    ids = _Ids(key)
+    observation_ids = [ids.of(*_observation_identity(observation)) for observation in report.observations]
+    return {
+        "documents": [_document_row(report, key, version)],
+        "sections": _section_rows(report, key),
+        "observations": [
+            _observation_row(report, key, observation_id, observation)
+            for observation_id, observation in zip(observation_ids, report.observations, strict=True)
+        ],
+        "quantities": _quantity_rows(report, key),
+        "findings": _finding_rows(report, key, observation_ids),
+    }
+
+
+def reject_rows(path: str, sha256: str | None, reason: str, message: str) -> Rows:
+    """One file that could not be read; characters of its name that no text can hold are written as escapes."""
+    printable = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return {"rejects": [(report_id(path), printable, sha256, reason, message)]}
+
+
+def arrow_schema(table: str) -> pa.Schema:
+    """The Arrow schema of one table: DECIMAL, DATE and all as declared in :mod:`gongkai.schema`."""
+    import pyarrow as pa  # noqa: PLC0415  not needed by callers that want no tables
+
+    return pa.schema([(column.name, _arrow_type(column)) for column in TABLES[table].columns])
+
+
+def to_arrow(parts: Iterable[Rows]) -> dict[str, pa.Table]:
+    """Rows of many reports as one Arrow table for each table of the schema, the empty ones included."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    rows: Rows = {name: [] for name in TABLES}
+    for part in parts:
+        for name, more in part.items():
+            rows[name].extend(more)
+    tables = {}
+    for name, table_rows in rows.items():
+        schema = arrow_schema(name)
+        columns = zip(*table_rows, strict=True) if table_rows else ((),) * len(schema)
+        arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+        tables[name] = pa.Table.from_arrays(arrays, schema=schema)
+    return tables
+
+
+class _Ids:
+    """Content hashes within one report; of rows that say the very same, the later ones are numbered."""
+
+    def __init__(self, report: str) -> None:
+        self._report = report
+        self._seen: Counter[str] = Counter()
+
+    def of(self, *parts: object) -> str:
+        content = json.dumps([self._report, *parts], ensure_ascii=False, default=str)
+        again = self._seen[content]
+        self._seen[content] += 1
+        return hashlib.sha256(f"{content}{again or ''}".encode()).hexdigest()[:16]
+
+
+def _arrow_type(column: Column) -> pa.DataType:
+    import pyarrow as pa  # noqa: PLC0415
+
+    decimal = _DECIMAL.fullmatch(column.type)
+    if decimal:
+        return pa.decimal128(int(decimal[1]), int(decimal[2]))
+    types = {"VARCHAR": pa.string(), "INTEGER": pa.int32(), "DATE": pa.date32(), "BOOLEAN": pa.bool_()}
+    return types[column.type]
+
+
+def _document_row(report: Report, key: str, version: str) -> tuple[object, ...]:
+    document, identity = report.document, report.identity
+    states = (report.tables.get(name, "absent") for name in ("disclosure", "requests", "appeals", "annex"))
+    return (
+        *(key, document.path, document.sha256, document.media_type, document.encoding, document.text),
+        *(identity.organ, identity.level, identity.organ_kind, identity.region, identity.year),
+        *(identity.year_source, identity.published, identity.title, identity.form),
+        *states,
+        version,
+    )
+
+
+def _section_rows(report: Report, key: str) -> list[tuple[object, ...]]:
+    return [
+        (
+            *(_section_id(key, section.index), key, section.index, _section_id(key, section.parent), section.level),
+            *(section.number, section.title, section.topic),
+            *(section.span.start, section.span.end, section.title_span.start, section.title_span.end),
+            section.detection,
+        )
+        for section in report.sections
+    ]
+
+
+def _section_id(key: str, index: int | None) -> str | None:
+    return None if index is None else f"{key}-s{index}"
+
+
+def _observation_identity(observation: Observation) -> Sequence[object]:
+    span, value = observation.span, observation.value
+    number = None if value is None else str(json_number(value))
+    return observation.measure, observation.dimensions, observation.period, span.start, span.end, number
+
+
+def _observation_row(report: Report, key: str, row_id: str, observation: Observation) -> tuple[object, ...]:
+    dimensions = dict(observation.dimensions)
+    text, span = report.document.text, observation.span
+    return (
+        *(row_id, key, _section_id(key, observation.section), observation.measure),
+        *(dimensions.get(name) for name in DIMENSION_COLUMNS),
+        *(observation.period, _fitting(report, observation.value, 20, span), observation.unit, observation.status),
+        *(observation.qualifier, observation.scope, observation.source, observation.method, observation.support),
+        *(span.of(text), span.start, span.end, observation.primary, observation.conflicted),
+    )
+
+
+def _quantity_rows(report: Report, key: str) -> list[tuple[object, ...]]:
+    text, ids = report.document.text, _Ids(key)
+    return [
+        (
+            *(ids.of("quantity", item.span.start, item.span.end), key, _section_id(key, item.section)),
+            *(_fitting(report, item.value, 24, item.span), item.unit, item.qualifier, item.reason),
+            *(item.clause.of(text), item.span.start, item.span.end),
+        )
+        for item in report.quantities
+    ]
+
+
+def _finding_rows(report: Report, key: str, observation_ids: Sequence[str]) -> list[tuple[object, ...]]:
+    ids = _Ids(key)
+    rows: list[tuple[object, ...]] = []
+    for finding in report.findings:
+        numbers = json.dumps(finding.numbers, ensure_ascii=False, sort_keys=True, default=_plain)
+        start, end = (finding.span.start, finding.span.end) if finding.span else (None, None)
+        rows.append(
+            (
+                *(ids.of("finding", finding.rule, start, end, numbers), key, finding.rule, finding.severity),
+                *(finding.message_en, finding.message_zh),
+                *(_fitting(report, value, 20, finding.span) for value in (finding.stated, finding.computed)),
+                *(numbers, json.dumps([observation_ids[place] for place in finding.observations]), start, end),
+            )
+        )
+    return rows
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return json_number(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"a finding's numbers hold a {type(value).__name__}, which JSON has no form for")
+
+
+def _fitting(report: Report, value: Decimal | None, precision: int, span: Span | None) -> Decimal | None:
+    """The value with four decimals, as the tables hold it; the words of the source stand beside it."""
+    if value is None:
+        return None
+    try:
+        fitted = value.quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
+    except InvalidOperation:
+        fitted = Decimal("Infinity")
+    if fitted.adjusted() >= precision - 4 or not fitted.is_finite():
+        place = f"at character {span.start}" if span else "in a finding"
+        detail = f"the figure {value} {place} has more than {precision - 4} digits"
+        raise ReadError(report.document.path, "figure_too_large", detail, "correct the file; digits were run together")
+    return fitted

@@ -1,0 +1,95 @@
+"""The settings: read from the environment once, checked, then frozen.
+
+===================== ================== ==============================================================
+variable              default            what it sets
+===================== ================== ==============================================================
+GONGKAI_HOME          data               data folder: reports in ``raw``, what is made in ``warehouse``
+GONGKAI_WORKERS       number of cores    processes that read reports
+GONGKAI_CHUNK_SIZE    50                 files read and written in one transaction
+GONGKAI_KEEP_PUBLICATIONS 3              versions of the published files kept, the newest included
+GONGKAI_FILE_SECONDS  120                longest time for one file, which is rejected after it
+GONGKAI_UI_PORT       3000               port of the web interface, on 127.0.0.1
+===================== ================== ==============================================================
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assets.store.folders import Reporter, SilentReporter, Store
+
+__all__ = ["PROJECT", "Settings", "SettingsError"]
+
+PROJECT = Path(__file__).parent.parent
+
+
+class SettingsError(ValueError):
+    """A variable of the environment that says something impossible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run can be told; see the module for the variables."""
+
+    home: Path
+    workers: int
+    chunk_size: int
+    keep_publications: int
+    file_seconds: int
+    ui_port: int
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Settings as the environment has them, defaults where it has none.
+
+        Args:
+            environment: that of this process by default. A relative GONGKAI_HOME is meant from the current folder.
+
+        Raises:
+            SettingsError: names the variable, what it says and what it may say.
+        """
+        variables = os.environ if environment is None else environment
+        home = variables.get("GONGKAI_HOME") or str(PROJECT / "data")
+        return cls(
+            home=Path(home).expanduser().absolute(),
+            workers=_number(variables, "GONGKAI_WORKERS", os.cpu_count() or 1, 1, 512),
+            chunk_size=_number(variables, "GONGKAI_CHUNK_SIZE", 50, 1, 10_000),
+            keep_publications=_number(variables, "GONGKAI_KEEP_PUBLICATIONS", 3, 1, 1_000),
+            file_seconds=_number(variables, "GONGKAI_FILE_SECONDS", 120, 1, 86_400),
+            ui_port=_number(variables, "GONGKAI_UI_PORT", 3000, 1, 65_535),
+        )
+
+    def store(self, reporter: Reporter | None = None) -> Store:
+        """The data folder with these settings.
+
+        Raises:
+            SettingsError: GONGKAI_HOME is no folder, or holds no folder ``raw``.
+        """
+        if not (self.home / "raw").is_dir():
+            raise SettingsError(
+                f"GONGKAI_HOME is {self.home}, but there is no folder raw in it; create it and put reports there"
+            )
+        return Store(
+            home=self.home,
+            workers=self.workers,
+            chunk_size=self.chunk_size,
+            keep=self.keep_publications,
+            file_seconds=self.file_seconds,
+            reporter=reporter or SilentReporter(),
+        )
+
+
+def _number(variables: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    written = variables.get(name, "").strip()
+    if not written:
+        return default
+    try:
+        number = int(written)
+    except ValueError:
+        number = low - 1
+    if not low <= number <= high:
+        raise SettingsError(f"{name} is {written!r}; set it to a whole number from {low} to {high}, or leave it out")
+    return number
