@@ -7,21 +7,19 @@ catalogue/table_rows.csv and left out here.
 
 from __future__ import annotations
 
-import csv
 import enum
 import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+from gongkai.catalogue import read_rows
 from gongkai.exceptions import CatalogueError
 from gongkai.normalise import Passage
 from gongkai.records import Topic
 
 __all__ = ["Heading", "Style", "find_headings", "ordinal", "title_end", "topic_of"]
 
-_CATALOGUE = Path(__file__).parent / "catalogue"
 _LONGEST_TITLE = 60  # characters without white space; a longer "title" is a paragraph that opens with a numeral
 _NUMERALS = "〇一二三四五六七八九十"
 _HAN = f"[{_NUMERALS}]{{1,3}}"
@@ -67,15 +65,10 @@ class Heading:
     detection: str = "numeral"
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (_CATALOGUE / name).open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
 @functools.cache
 def _topics() -> tuple[tuple[re.Pattern[str], Topic, int], ...]:
     rules = []
-    for line, row in enumerate(_rows("topics.csv"), start=2):
+    for line, row in enumerate(read_rows("topics.csv"), start=2):
         try:
             rules.append((re.compile(row["pattern"]), Topic(row["topic"]), int(row["weight"])))
         except (re.error, ValueError) as error:
@@ -103,7 +96,7 @@ def topic_of(title: str) -> tuple[Topic | None, int]:
 @functools.cache
 def _title_words() -> tuple[re.Pattern[str], frozenset[str], frozenset[str]]:
     roles: dict[str, str] = {}
-    for row in _rows("title_words.csv"):
+    for row in read_rows("title_words.csv"):
         roles.update((word, row["role"]) for word in row["words"].split("|"))
     longest_first = sorted(roles, key=len, reverse=True)
     token = re.compile("|".join(map(re.escape, longest_first)) + r"|\d{4}年度?")
@@ -116,7 +109,7 @@ def _title_words() -> tuple[re.Pattern[str], frozenset[str], frozenset[str]]:
 def _row_labels() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Labels that are rows wherever they stand, and those that head a group of rows (also worded like headings)."""
     patterns: dict[str, list[str]] = {"row": [], "group": []}
-    for row in _rows("table_rows.csv"):
+    for row in read_rows("table_rows.csv"):
         patterns[row["role"]].append(row["pattern"])
     return re.compile("|".join(patterns["row"])), re.compile("|".join(patterns["group"]))
 

@@ -1,0 +1,142 @@
+"""The same fact from several places of a report: which reading stands, which lose, and which contradict each other.
+
+Precedence: standard table, then statistical annex, then the section on that subject, then other sections, then the
+overview (spec: annotation). Nothing is dropped; losers stay with ``primary`` false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from gongkai.arithmetic import agree, find_balances, find_sums
+from gongkai.catalogue import measures
+from gongkai.records import Identity, Level, Observation, OrganKind, Qualifier, Scope, Section, Source, Topic
+from gongkai.sections import section_at
+
+__all__ = ["precedence", "resolve", "top_sections"]
+
+_FORM, _ANNEX, _SUBJECT, _SUBJECT_IN_OVERVIEW, _OTHER_SECTION, _OVERVIEW, _PLANS, _NO_VALUE = range(8)
+# The sections in which the figures of a family are at home.
+_HOME = {
+    "proactive": {Topic.PROACTIVE},
+    "engagement": {Topic.ENGAGEMENT, Topic.PROACTIVE},
+    "requests": {Topic.REQUESTS},
+    "appeals": {Topic.APPEALS},
+    "fees": {Topic.FEES, Topic.RESOURCES},
+    "resources": {Topic.RESOURCES, Topic.FEES},
+}
+
+
+def resolve(
+    observations: Iterable[Observation], sections: Sequence[Section], identity: Identity
+) -> tuple[Observation, ...]:
+    """Order the readings of a report and decide which of them stand.
+
+    Args:
+        observations: of the tables and of the prose, in any order.
+        sections: of the same report.
+        identity: tells whose figures an annex or an unmarked sentence gives.
+
+    Returns:
+        All of them, ordered by span, with ``section``, ``scope``, ``primary``, ``conflicted`` and ``support`` set.
+        Of several readings of one key the best-placed stand; two that are placed alike and differ both stand.
+    """
+    placed = sorted(
+        (_placed(observation, sections, identity) for observation in observations),
+        key=lambda one: (one.span, one.measure, one.dimensions, one.period),
+    )
+    by_key: dict[object, list[int]] = {}
+    for index, observation in enumerate(placed):
+        by_key.setdefault(observation.key, []).append(index)
+    for indices in by_key.values():
+        if len(indices) > 1:
+            _settle(placed, indices, sections, identity)
+    return _with_support(placed, top_sections(placed, sections))
+
+
+def precedence(observation: Observation, sections: Sequence[Section]) -> int:
+    """How well a reading is placed: 0 for a standard table, more for every step down."""
+    if observation.value is None:
+        return _NO_VALUE
+    if observation.source is not Source.PROSE:
+        return _FORM if observation.source is Source.FORM else _ANNEX
+    if observation.section is None:
+        return _OVERVIEW
+    section = sections[observation.section]
+    top = section
+    while top.parent is not None:
+        top = sections[top.parent]
+    if section.topic in _HOME[measures()[observation.measure].family]:
+        return _SUBJECT_IN_OVERVIEW if top.topic is Topic.OVERVIEW else _SUBJECT
+    if section.topic is Topic.OVERVIEW:
+        return _OVERVIEW
+    return _PLANS if top.topic is Topic.PROBLEMS else _OTHER_SECTION
+
+
+def top_sections(observations: Sequence[Observation], sections: Sequence[Section]) -> tuple[int | None, ...]:
+    """For each observation the top-level section it stands in, None for the preamble."""
+    roots: list[int] = []
+    for section in sections:
+        roots.append(section.index if section.parent is None else roots[section.parent])
+    return tuple(None if one.section is None else roots[one.section] for one in observations)
+
+
+def _placed(observation: Observation, sections: Sequence[Section], identity: Identity) -> Observation:
+    """The observation with its section and, where the kind of organ tells, its scope.
+
+    A department's or a township's figures are its own; the annex of a county or above counts all organs below it.
+    The cells of the standard tables stay unstated: reports fill them either way and do not say which.
+    """
+    section = observation.section if observation.section is not None else section_at(sections, observation.span.start)
+    scope = observation.scope
+    if scope is Scope.UNSTATED and observation.source is not Source.FORM:
+        if identity.organ_kind is OrganKind.DEPARTMENT or identity.level is Level.TOWNSHIP:
+            scope = Scope.ORGAN
+        elif identity.organ_kind is OrganKind.GOVERNMENT and observation.source is Source.ANNEX:
+            scope = Scope.JURISDICTION
+    if scope is observation.scope and section == observation.section:
+        return observation
+    return replace(observation, scope=scope, section=section)
+
+
+def _scope_order(observation: Observation, identity: Identity) -> int:
+    """Among readings placed alike: a government's report is about all below it, a department's about itself."""
+    own = Scope.JURISDICTION if identity.organ_kind is OrganKind.GOVERNMENT else Scope.ORGAN
+    if observation.scope is own:
+        return 0
+    return 1 if observation.scope is Scope.UNSTATED else 2
+
+
+def _settle(placed: list[Observation], indices: list[int], sections: Sequence[Section], identity: Identity) -> None:
+    """Mark, among the readings of one key, those that stand and those that contradict each other."""
+    ranks = {index: (precedence(placed[index], sections), _scope_order(placed[index], identity)) for index in indices}
+    best = min(ranks.values())
+    standing: list[int] = []
+    for index in sorted(
+        (index for index in indices if ranks[index] == best),
+        key=lambda index: (placed[index].qualifier is not Qualifier.EXACT, index),
+    ):
+        if not any(agree(placed[index], placed[other]) for other in standing):
+            standing.append(index)
+    given = [index for index in indices if placed[index].value is not None]
+    for index in indices:
+        conflicted = placed[index].value is not None and any(not agree(placed[index], placed[other]) for other in given)
+        placed[index] = replace(placed[index], primary=index in standing, conflicted=conflicted)
+
+
+def _with_support(placed: list[Observation], places: Sequence[int | None]) -> tuple[Observation, ...]:
+    """Set what the report's own sums say: confirmed by one that adds up, else contradicted by one that does not."""
+    confirmed: set[int] = set()
+    contradicted: set[int] = set()
+    for one in find_sums(placed, places):
+        members = {one.total, *one.parts}
+        if one.confirms:
+            confirmed |= members
+        elif not one.holds and one.mode == "exact" and (one.source is not Source.PROSE or one.low > 0):
+            contradicted |= members
+    for balance in find_balances(placed):
+        members = {balance.new, balance.carried_in, balance.decided, balance.carried_out}
+        (contradicted if balance.difference else confirmed).update(members)
+    support = dict.fromkeys(contradicted, "contradicted") | dict.fromkeys(confirmed, "confirmed")
+    return tuple(replace(one, support=support[index]) if index in support else one for index, one in enumerate(placed))
