@@ -1,0 +1,217 @@
+"""What a name is: a body of government or the place it governs, of which kind and level, in which region.
+
+Which words end the name of a body is data (catalogue/organs.csv, organs_national.csv); places are those of the table
+of regions or, where the table has none, what is built like a place name.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongkai.records import Level, OrganKind
+from gongkai.regions import Region, find_regions, leading_regions
+
+__all__ = ["TOWNSHIP_KINDS", "Description", "Ending", "describe", "ending_of", "place_parts"]
+
+_CATALOGUE = Path(__file__).parent.parent / "catalogue"
+TOWNSHIP_KINDS = ("镇", "乡", "街道", "苏木", "街")
+_LEVEL_OF_KIND = {
+    "省": Level.PROVINCE,
+    "自治区": Level.PROVINCE,
+    "自治州": Level.PREFECTURE,
+    "州": Level.PREFECTURE,
+    "盟": Level.PREFECTURE,
+    "地区": Level.PREFECTURE,
+    "县": Level.COUNTY,
+    "自治县": Level.COUNTY,
+    "自治旗": Level.COUNTY,
+    "区": Level.COUNTY,
+    "旗": Level.COUNTY,
+    "林区": Level.COUNTY,
+    "特区": Level.COUNTY,
+    **dict.fromkeys(TOWNSHIP_KINDS, Level.TOWNSHIP),
+}
+_KINDS = (
+    "自治区|自治州|自治县|自治旗|地区|林区|特区|街道|苏木"
+    "|省|市(?![场政容民话])|州|盟|县(?!域)|区(?![域划])|旗|镇|乡(?![村镇])"
+)
+# What is built like a place name though the table has no such place; 城市管理局 and 地方税务局 are none.
+_PLACE = re.compile(rf"(?!人民|政府|城市|社区|自然保护)([\u4e00-\u9fff]{{2,14}}?)({_KINDS})")
+_ZONE = re.compile(
+    "(?:开发|高新|示范|保税|产业|工业|管理|度假|试验|实验|名胜|合作|新|园|港|景)区$|工业园$|生态城$|科技城$"
+)
+_NATIONAL_START = re.compile("中华人民共和国|国家|国务院|中国|全国|最高人民|中央")
+_BARE_START = re.compile("[省市州盟县区旗镇乡]|自治区|街道")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One row of catalogue/organs.csv."""
+
+    text: str
+    kind: OrganKind
+    level: Level | None
+    before: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a name is.
+
+    Attributes:
+        kind: government or department; None for a place alone or words that name no body.
+        level: None where the name does not tell.
+        place: how many characters of the name are the place, 0 where it names none.
+        township: whether the last part of the place is a township.
+        zone: whether it is a functional zone.
+        regions: divisions that the place may be, empty where the table has none.
+        national: a body of the centre, its local branches included.
+    """
+
+    kind: OrganKind | None
+    level: Level | None
+    place: int
+    township: bool = False
+    zone: bool = False
+    regions: tuple[Region, ...] = ()
+    national: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether the name tells by itself which body it is."""
+        return self.kind is not None and (self.place > 0 or self.national)
+
+
+@functools.cache
+def _endings() -> dict[str, Ending]:
+    with (_CATALOGUE / "organs.csv").open(encoding="utf-8", newline="") as handle:
+        return {
+            row["ending"]: Ending(
+                row["ending"],
+                OrganKind(row["kind"]),
+                Level(row["level"]) if row["level"] else None,
+                re.compile(f"(?:{row['before']})$") if row["before"] else None,
+            )
+            for row in csv.DictReader(handle)
+        }
+
+
+@functools.cache
+def _national_names() -> tuple[str, ...]:
+    with (_CATALOGUE / "organs_national.csv").open(encoding="utf-8", newline="") as handle:
+        return tuple(sorted((row["name"] for row in csv.DictReader(handle)), key=lambda name: (-len(name), name)))
+
+
+@functools.cache
+def _longest_ending() -> int:
+    return max(len(text) for text in _endings())
+
+
+def ending_of(name: str) -> Ending | None:
+    """The longest ending of a body's name that ``name`` has."""
+    for length in range(min(len(name), _longest_ending()), 0, -1):
+        ending = _endings().get(name[-length:])
+        if ending is not None and (ending.before is None or ending.before.search(name[:-length])):
+            return ending
+    return None
+
+
+def place_parts(name: str, year: int | None) -> tuple[int, str, tuple[Region, ...]]:
+    """The place with which a name begins.
+
+    Returns:
+        Its length, what kind of place its last part is ("" where all of it is in the table), and the divisions that
+        the part in the table may be.
+    """
+    regions, end = leading_regions(name, year)
+    kind = ""
+    match = _PLACE.match(name, end)
+    while match:
+        end, kind = match.end(), match.group(2)
+        match = _PLACE.match(name, end)
+    return end, kind, regions
+
+
+def describe(name: str, year: int | None) -> Description:
+    """What ``name`` (folded, without white space) is in ``year``."""
+    ending = ending_of(name)
+    national = _national(name, ending, year)
+    if national is not None:
+        return national
+    length, kind, regions = place_parts(name, year)
+    if not length:
+        if ending is None:
+            return Description(None, None, 0)
+        return Description(ending.kind, ending.level or _bare_level(name), 0)
+    place = name[:length]
+    if place == name and (ending is None or kind == ending.text):
+        ending = None  # 桃源街道 is a place as well as a body
+    level: Level | None = None
+    zone = bool(_ZONE.search(place)) and not (regions and not kind and regions[0].standard != "NBS")
+    if kind in TOWNSHIP_KINDS:
+        level = Level.TOWNSHIP
+    elif ending is not None and ending.level is not None:
+        level = ending.level
+    elif zone:
+        above = bool(regions) and regions[0].level != Level.COUNTY
+        level = Level.COUNTY if above or not kind else None
+    elif kind:
+        level = _LEVEL_OF_KIND.get(kind)
+    elif regions:
+        levels = {region.level for region in regions}
+        level = Level(levels.pop()) if len(levels) == 1 else None
+    return Description(
+        kind=ending.kind if ending is not None else None,
+        level=level,
+        place=length,
+        township=kind in TOWNSHIP_KINDS or level == Level.TOWNSHIP,
+        zone=zone,
+        regions=() if kind and kind not in TOWNSHIP_KINDS else regions,
+    )
+
+
+def _bare_level(name: str) -> Level | None:
+    """Level of a body named without its place: 县教育局."""
+    if name.startswith("自治区"):
+        return Level.PROVINCE
+    if name.startswith("市") or not _BARE_START.match(name):
+        return None
+    return _LEVEL_OF_KIND.get(name[0])
+
+
+def _national(name: str, ending: Ending | None, year: int | None) -> Description | None:
+    """A body of the centre or a local branch of one (国家税务总局…县税务局), None for any other."""
+    known = next((known for known in _national_names() if name.startswith(known)), "")
+    start = _NATIONAL_START.match(name)
+    if not known and start:
+        rest = name[start.end() :]
+        inner = next((other for other in _national_names() if rest.startswith(other)), "")
+        known = name[: start.end() + len(inner)]
+    if not known or (ending is None and known != name):
+        return None
+    regions, inside = _branch_place(name, len(known), year)
+    if inside:
+        levels = {region.level for region in regions}
+        level = Level(levels.pop()) if len(levels) == 1 else None
+        return Description(OrganKind.DEPARTMENT, level, inside, regions=regions, national=True)
+    return Description(OrganKind.DEPARTMENT, Level.NATIONAL, 0, national=True)
+
+
+def _branch_place(name: str, start: int, year: int | None) -> tuple[tuple[Region, ...], int]:
+    """The place inside a branch's name and where it ends; a short name only right before the last words."""
+    for begin in range(min(start, 2), len(name) - 2):
+        regions, length = leading_regions(name[begin:], year)
+        if regions:
+            return regions, begin + length
+    for length in range(4, 1, -1):
+        stem = name[start : start + length]
+        rest = name[start + length :]
+        if len(stem) == length and rest and ending_of(rest) is not None and len(rest) <= 8:
+            regions = find_regions(stem, year)
+            if regions:
+                return regions, start + length
+    return (), 0

@@ -1,0 +1,125 @@
+"""Lines of a report without their white space, each character with its place in the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gongkai.normalise import View
+from gongkai.records import Span
+
+__all__ = ["Name", "Piece", "cells", "join", "lines"]
+
+_BREAKS = re.compile(r"[\n\r]")
+_SOLID = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the folded text without white space.
+
+    Attributes:
+        text: folded characters.
+        offsets: offset in the source of each.
+        words: where in ``text`` a run that stood without white space begins.
+    """
+
+    text: str
+    offsets: tuple[int, ...]
+    words: tuple[int, ...]
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character in the source."""
+        return self.offsets[0]
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character in the source."""
+        return self.offsets[-1] + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """The source span of ``text[start:end]``, which must not be empty."""
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+    def part(self, start: int, end: int) -> Piece:
+        """The piece ``text[start:end]``."""
+        words = tuple(word - start for word in self.words if start <= word < end)
+        return Piece(self.text[start:end], self.offsets[start:end], words)
+
+    def name(self, start: int, end: int, view: View) -> Name:
+        """The words ``text[start:end]``, folded and as the source has them."""
+        return Name(
+            self.text[start:end], "".join(view.source[at] for at in self.offsets[start:end]), self.span(start, end)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it stands in the report, white space left out.
+
+    Attributes:
+        text: folded, for matching.
+        source: in the source's own script.
+        span: where it stands.
+    """
+
+    text: str
+    source: str
+    span: Span
+
+    def cut(self, start: int, end: int) -> Name:
+        """A part of the name; the span stays that of the whole."""
+        return Name(self.text[start:end], self.source[start:end], self.span)
+
+
+def lines(view: View, start: int = 0, end: int | None = None) -> list[Piece]:
+    """The lines that hold anything, in order."""
+    end = len(view.text) if end is None else end
+    found = []
+    position = start
+    for match in (*_BREAKS.finditer(view.text, start, end), None):
+        stop = end if match is None else match.start()
+        piece = _piece(view.text, position, stop)
+        if piece is not None:
+            found.append(piece)
+        position = stop + 1
+    return found
+
+
+def cells(piece: Piece) -> list[Piece]:
+    """A line cut at the bars of a table or of a crumb trail."""
+    found = []
+    position = 0
+    for match in (*re.finditer(r"[|>»_]+", piece.text), None):
+        stop = len(piece.text) if match is None else match.start()
+        if stop > position:
+            found.append(piece.part(position, stop))
+        position = stop if match is None else match.end()
+    return found
+
+
+def join(pieces: Sequence[Piece]) -> Piece:
+    """Several lines as one."""
+    text = "".join(piece.text for piece in pieces)
+    offsets = tuple(offset for piece in pieces for offset in piece.offsets)
+    return Piece(text, offsets, tuple(_words(pieces)))
+
+
+def _words(pieces: Iterable[Piece]) -> Iterable[int]:
+    before = 0
+    for piece in pieces:
+        yield from (before + word for word in piece.words)
+        before += len(piece.text)
+
+
+def _piece(text: str, start: int, end: int) -> Piece | None:
+    chars: list[str] = []
+    offsets: list[int] = []
+    words: list[int] = []
+    for match in _SOLID.finditer(text, start, end):
+        words.append(len(offsets))
+        chars.append(match.group())
+        offsets.extend(range(match.start(), match.end()))
+    return Piece("".join(chars), tuple(offsets), tuple(words)) if offsets else None
