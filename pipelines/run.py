@@ -1,0 +1,124 @@
+"""``python -m pipelines.run``: the main job, with visible progress, and at its end what a person wants to know.
+
+Exit status: 0, the warehouse is up to date; 1, the run failed, and one message says why; 2, a setting is wrong.
+Nothing heavy is imported at the top: worker processes import this module again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.environment import prepare
+from pipelines.settings import PROJECT, Settings, SettingsError
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+    from pipelines.progress import Progress
+
+__all__ = ["main"]
+
+_STARTED_BY = {"gongkai/started_by": "pipelines.run"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the main job.
+
+    Args:
+        arguments: of the command line; those of this process by default.
+
+    Returns:
+        The exit status.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m pipelines.run", description="Read data/raw, publish the warehouse."
+    )
+    parser.add_argument("--verbose", action="store_true", help="show what Dagster and dbt log")
+    options = parser.parse_args(arguments)
+    prepare()
+    from pipelines.progress import Progress  # noqa: PLC0415
+
+    progress = Progress()
+    try:
+        settings = Settings.from_environment()
+        store = settings.store()
+    except SettingsError as error:
+        progress.fail(str(error))
+        return 2
+    with progress:
+        failure = _run(settings, progress, verbose=options.verbose)
+    if failure:
+        progress.fail(failure)
+        return 1
+    from pipelines.summary import print_summary  # noqa: PLC0415
+
+    print_summary(store, progress.console)
+    return 0
+
+
+def _run(settings: Settings, progress: Progress, *, verbose: bool) -> str | None:
+    """Run the job in this process. Returns what went wrong, None where nothing did."""
+    from assets.store.lock import RunLockedError, run_lock  # noqa: PLC0415
+
+    try:
+        with run_lock(settings.store().lock):  # before anything that takes its time
+            pass
+    except RunLockedError as error:
+        return str(error)
+    import dagster as dg  # noqa: PLC0415
+
+    from pipelines.definitions import build_definitions  # noqa: PLC0415
+    from pipelines.jobs import JOB_NAME  # noqa: PLC0415
+    from pipelines.manifest import ManifestError  # noqa: PLC0415
+
+    try:
+        job = build_definitions(settings=settings, reporter=progress).resolve_job_def(JOB_NAME)
+    except ManifestError as error:
+        return str(error)
+    level = "INFO" if verbose else "CRITICAL"
+    config = {"loggers": {"console": {"config": {"log_level": level}}}}
+    with dg.DagsterInstance.get() as instance, _output(verbose=verbose) as log:
+        result = job.execute_in_process(run_config=config, instance=instance, raise_on_error=False, tags=_STARTED_BY)
+        if result.success:
+            return None
+        return f"{_cause(result)}\nMore in {log}, or run `make ui` and look at run {result.run_id}."
+
+
+def _cause(result: dg.ExecuteInProcessResult) -> str:
+    """What the first failure of a run says, in the words of its innermost error."""
+    import dagster as dg  # noqa: PLC0415
+
+    kinds = (dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.PIPELINE_FAILURE)
+    failures = [event for event in result.all_events if event.event_type in kinds]
+    for event in failures:
+        data = event.event_specific_data
+        error = getattr(data, "error", None)
+        while error is not None and error.cause is not None:
+            error = error.cause
+        if error is not None:
+            where = f"Step {event.step_key}" if event.step_key else "The run"
+            return f"{where} failed. {error.message.strip()}"
+    return "The run failed."
+
+
+@contextlib.contextmanager
+def _output(*, verbose: bool) -> Iterator[Path]:
+    """Keep what dbt and others print: on the terminal if asked for, else in a file that is named on failure."""
+    now = datetime.datetime.now().astimezone()
+    path = PROJECT / ".dagster" / "logs" / f"run-{now:%Y%m%dT%H%M%S}.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if verbose:
+        yield path
+        return
+    with path.open("w", encoding="utf-8") as log, contextlib.redirect_stdout(log), contextlib.redirect_stderr(log):
+        yield path
+
+
+if __name__ == "__main__":
+    sys.exit(main())
