@@ -32,7 +32,9 @@ _SIGNS = {
     **dict.fromkeys("○◯", "〇"),
 }
 # Characters that only traditional texts use, frequent enough that one of them stands in any such report.
-_TRADITIONAL = re.compile("[開關網門訊報條個體請務業產動國區縣鄉鎮廳會議與對於後從應當說無實際規範號內總計辦檔複訟處別並來這為萬億]")
+_TRADITIONAL = re.compile(
+    "[開關網門訊報條個體請務業產動國區縣鄉鎮廳會議與對於後從應當說無實際規範號內總計辦檔複訟處別並來這為萬億]"
+)
 _WHITE = re.compile(r"\s+")
 _TERMINAL = "。！？!?；;：:."
 _LINE_OPENERS = re.compile(
@@ -81,10 +83,10 @@ def _simplify(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of text without its white space.
+    r"""A stretch of text without its white space.
 
     Attributes:
-        text: folded characters; a line break that ends a thought is kept as one ``\\n``.
+        text: folded characters; a line break that ends a thought is kept as one ``\n``.
         offsets: for each character its offset in the source, one more at the end.
     """
 
@@ -119,12 +121,12 @@ class View:
             raise AssertionError("a view must keep the length of its source")
 
     def passage(self, start: int = 0, end: int | None = None, *, joined: bool = True) -> Passage:
-        """The stretch [start, end) without white space.
+        r"""The stretch [start, end) without white space.
 
         Args:
             start: first character.
             end: one past the last, the end of the text by default.
-            joined: whether a line break inside a thought is dropped; else every run with a break is one ``\\n``.
+            joined: whether a line break inside a thought is dropped; else every run with a break is one ``\n``.
         """
         end = len(self.text) if end is None else end
         chars: list[str] = []
@@ -153,5 +155,3 @@ class View:
         if blank_line and before not in ",、":
             return True
         return _LINE_OPENERS.match(self.text, after) is not None
-
-

@@ -18,10 +18,84 @@ __all__ = ["COUNTERS", "PERCENT", "Figure", "parse_number", "scan_figures"]
 PERCENT = "%"
 MONEY = "元"
 # Counters of reports, longest first; the scale before them (万, 亿) is part of the number.
-COUNTERS = (
-    "人次 件次 条次 场次 批次 户次 家次 次数 平方米 个百分点 人民币元 起 宗 例 件 条 份 篇 次 场 期 个 名 人 位 项 部 类 处 家 户 册 卷 "
-    "批 元 % ‰ 则 幅 段 字 台 块 版 轮 届 回 单 桩 封 种 章 所 张 天 集 本 小时 分钟 只 套 队 支 道 门 课 节 讲 句 通 辆 吨 亩 公里 斤 字数"
-).split()
+COUNTERS = [
+    "人次",
+    "件次",
+    "条次",
+    "场次",
+    "批次",
+    "户次",
+    "家次",
+    "次数",
+    "平方米",
+    "个百分点",
+    "人民币元",
+    "起",
+    "宗",
+    "例",
+    "件",
+    "条",
+    "份",
+    "篇",
+    "次",
+    "场",
+    "期",
+    "个",
+    "名",
+    "人",
+    "位",
+    "项",
+    "部",
+    "类",
+    "处",
+    "家",
+    "户",
+    "册",
+    "卷",
+    "批",
+    "元",
+    "%",
+    "‰",
+    "则",
+    "幅",
+    "段",
+    "字",
+    "台",
+    "块",
+    "版",
+    "轮",
+    "届",
+    "回",
+    "单",
+    "桩",
+    "封",
+    "种",
+    "章",
+    "所",
+    "张",
+    "天",
+    "集",
+    "本",
+    "小时",
+    "分钟",
+    "只",
+    "套",
+    "队",
+    "支",
+    "道",
+    "门",
+    "课",
+    "节",
+    "讲",
+    "句",
+    "通",
+    "辆",
+    "吨",
+    "亩",
+    "公里",
+    "斤",
+    "字数",
+]
 _COUNTER = "|".join(sorted(COUNTERS, key=len, reverse=True))
 _BEFORE = {
     "超过": Qualifier.OVER,
@@ -175,6 +249,6 @@ def _figure(match: re.Match[str], text: str, first: int) -> Figure | None:
         return None
     # 字 in 字号 and 人 in 人民 are no counters.
     tail = text[match.end("unit") : match.end("unit") + 1] if unit else ""
-    if (unit == "人" and tail in {"民", "大", "员", "民", "才"}) or (unit == "部" and tail == "门"):
+    if (unit == "人" and tail in {"民", "大", "员", "才"}) or (unit == "部" and tail == "门"):
         return None if match["han"] else Figure(match.start(), match.end("digits"), value, "", Qualifier.EXACT)
     return Figure(match.start(), match.end(), value, unit, qualifier or Qualifier.EXACT)

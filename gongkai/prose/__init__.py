@@ -7,16 +7,17 @@ whole sentence (context), which lists break a total down (reader), what is said 
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from gongkai.catalogue import measures
 from gongkai.normalise import Passage, View
 from gongkai.prose.absences import NEGATION_SIGN, Absence, absences
 from gongkai.prose.clauses import Sentence, sentences
 from gongkai.prose.context import Setting, setting_of, stated_scope_of
 from gongkai.prose.lexicon import Term, lexicon
-from gongkai.prose.reader import Reading, SectionContext, SectionReader
+from gongkai.prose.reader import SectionReader
+from gongkai.prose.state import Reading, SectionContext, tag_set
 from gongkai.quantities import scan_figures
 from gongkai.readings import ProseReading, Share
 from gongkai.records import (
@@ -33,10 +34,11 @@ from gongkai.records import (
 
 __all__ = ["read_prose"]
 
+# A heading no longer than this that names one channel is about that channel: (一)门户网站.
+_SHORT_TITLE = 14
 
-def read_prose(
-    view: View, sections: Sequence[Section], identity: Identity, taken: Sequence[Span] = ()
-) -> ProseReading:
+
+def read_prose(view: View, sections: Sequence[Section], identity: Identity, taken: Sequence[Span] = ()) -> ProseReading:
     """Every figure and absence that the sentences state.
 
     Args:
@@ -56,12 +58,12 @@ def read_prose(
     shares: list[Share] = []
     for section, start, end in _bodies(view, sections, taken):
         passage = view.passage(start, end)
-        context, heading, title = _context(view, sections, section)
+        context = _context(view, sections, section)
         reader = SectionReader(passage, setting, context)
         reader.read()
         index = section.index if section else None
         observations += [_observation(view, passage, reading, setting, index) for reading in reader.readings]
-        observations += _absent(passage, setting, context, heading, title, index)
+        observations += _absent(passage, setting, context, index)
         quantities += [
             Quantity(
                 value=_plain(left.figure.value), unit=left.figure.unit, qualifier=left.figure.qualifier,
@@ -94,21 +96,21 @@ def _bodies(
         else:
             marks.append((section.title_span.end, section))
             holes.append(section.title_span)
-        parent = sections[section.parent] if section.parent is not None else None
-        marks.append((section.span.end, parent))
+        outer = sections[section.parent] if section.parent is not None else None
+        marks.append((section.span.end, outer))
     marks.sort(key=lambda mark: mark[0])
     holes.sort()
-    for number, (start, section) in enumerate(marks):
+    for number, (start, owner) in enumerate(marks):
         end = marks[number + 1][0] if number + 1 < len(marks) else len(view.text)
         position = start
         for hole in holes:
             if hole.end <= position or hole.start >= end:
                 continue
             if hole.start > position:
-                yield section, position, hole.start
+                yield owner, position, hole.start
             position = max(position, hole.end)
         if position < end:
-            yield section, position, end
+            yield owner, position, end
 
 
 def _says_something(view: View, start: int, end: int) -> bool:
@@ -117,29 +119,30 @@ def _says_something(view: View, start: int, end: int) -> bool:
     return bool(scan_figures(title)) or NEGATION_SIGN.search(title) is not None
 
 
-def _context(
-    view: View, sections: Sequence[Section], section: Section | None
-) -> tuple[SectionContext, list[Term], str]:
-    """What the headings above a text say, and the own title with its terms."""
+def _context(view: View, sections: Sequence[Section], section: Section | None) -> SectionContext:
+    """What the headings above a text say."""
     if section is None:
-        return SectionContext(None, frozenset()), [], ""
-    title = view.passage(section.title_span.start, section.title_span.end).text
-    terms = lexicon().tag(title, 0, len(title))
-    tags = {tag for term in terms for tag, _ in term.tags}
-    parent = section.parent
-    while parent is not None:
-        above = sections[parent]
-        words = view.passage(above.title_span.start, above.title_span.end).text
-        tags |= {tag for term in lexicon().tag(words, 0, len(words)) for tag, _ in term.tags}
-        parent = above.parent
-    channels = {code for term in terms if (code := term.code("channel"))} if len(title) <= 14 else set()
-    topic = str(section.topic) if section.topic else None
-    heading_channel = channels.pop() if len(channels) == 1 else None
-    return (
-        SectionContext(topic, frozenset(tags & {"request"}), tuple(terms), heading_channel, section.level),
-        terms,
-        title,
+        return SectionContext(None)
+    title, terms = _words(view, section)
+    tags = tag_set(terms)
+    above = section.parent
+    while above is not None:
+        tags |= tag_set(_words(view, sections[above])[1])
+        above = sections[above].parent
+    channels = {code for term in terms if (code := term.code("channel"))}
+    return SectionContext(
+        topic=str(section.topic) if section.topic else None,
+        tags=frozenset(tags & {"request"}),
+        heading_channel=channels.pop() if len(channels) == 1 and len(title) <= _SHORT_TITLE else None,
+        level=section.level,
+        title=title,
+        terms=tuple(terms),
     )
+
+
+def _words(view: View, section: Section) -> tuple[str, list[Term]]:
+    title = view.passage(section.title_span.start, section.title_span.end).text
+    return title, lexicon().tag(title, 0, len(title))
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -158,14 +161,13 @@ def _dimensions(view: View, passage: Passage, reading: Reading) -> tuple[tuple[s
 
 
 def _observation(view: View, passage: Passage, reading: Reading, setting: Setting, section: int | None) -> Observation:
-    status = Status.REPORTED
     return Observation(
         measure=reading.measure,
         dimensions=_dimensions(view, passage, reading),
         period=reading.period,
         value=_plain(reading.figure.value),
         unit=_unit(reading.measure),
-        status=status,
+        status=Status.REPORTED,
         qualifier=reading.figure.qualifier,
         scope=reading.scope or setting.default_scope,
         source=Source.PROSE,
@@ -176,19 +178,10 @@ def _observation(view: View, passage: Passage, reading: Reading, setting: Settin
 
 
 def _unit(measure: str) -> str:
-    from gongkai.catalogue import measures  # noqa: PLC0415
-
     return measures()[measure].unit
 
 
-def _absent(
-    passage: Passage,
-    setting: Setting,
-    context: SectionContext,
-    heading: Sequence[Term],
-    title: str,
-    section: int | None,
-) -> list[Observation]:
+def _absent(passage: Passage, setting: Setting, context: SectionContext, section: int | None) -> list[Observation]:
     """The stated absences of one stretch."""
     if context.topic == "problems" or not NEGATION_SIGN.search(passage.text):
         return []
@@ -200,12 +193,11 @@ def _absent(
         scope = stated_scope_of(sentence, end, setting) or scope
         if not NEGATION_SIGN.search(passage.text, start, end) or any(term.has("plan") for term in terms):
             continue
-        for absence in absences(
-            passage.text, sentence, heading, title,
-            on_appeals=context.topic == "appeals", on_fees=context.topic in {"fees", "resources"},
-        ):  # fmt: skip
-            found.append(_absence(passage, absence, scope or setting.default_scope, section))
-    return [dataclasses.replace(o) for o in dict.fromkeys(found)]
+        found += [
+            _absence(passage, absence, scope or setting.default_scope, section)
+            for absence in absences(passage.text, sentence, context)
+        ]
+    return list(dict.fromkeys(found))
 
 
 def _absence(passage: Passage, absence: Absence, scope: Scope, section: int | None) -> Observation:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from gongkai.prose.clauses import Sentence
 from gongkai.prose.dimensions import code_sets
 from gongkai.prose.lexicon import Term
+from gongkai.prose.state import SectionContext, terms_between
 from gongkai.quantities import scan_figures
 
 __all__ = ["NEGATION_SIGN", "Absence", "absences", "facts_of"]
@@ -27,8 +28,18 @@ _BARE = re.compile(
     r"|以上各项|均|都|皆|,)*)(?:暂|尚|均|都|皆|也|亦|并)*(?:无|没有|未发生|没有发生|未发生过|零|为零|为0|未产生|未出现|未有|未收到|不存在|未涉及|没有产生)"
     r"(?:(?:此|该|这|上述|以上|相关|有关|任何)*(?:类|项|种)?(?:情况|事项|情形|案件|内容|现象|问题|数据|发生|费用)?)?"
 )
-_ZERO_BEHIND = re.compile(r"(?:[、,]?(?:均|都|皆|全部|数量?|总数|件数|情况|案件|申请|量)*)?(?:为|是)?(?:零|无|没有发生|未发生|没有|为0)(?:件|起|宗|例|次)?$")
-_VERBS_OF_EVENTS = re.compile(r"召开|举办|举行|参加|组织|开展|进行|制发|制定|出台|印发|发布|公开|接受|设立|设置|配备|有|发生")
+_ZERO_BEHIND = re.compile(
+    r"(?:[、,]?(?:均|都|皆|全部|数量?|总数|件数|情况|案件|申请|量)*)?(?:为|是)?(?:零|无|没有发生|未发生|没有|为0)(?:件|起|宗|例|次)?$"
+)
+_AND = re.compile(r"[、和及与或]|以及")
+_VERBS_OF_EVENTS = re.compile(
+    r"召开|举办|举行|参加|组织|开展|进行|制发|制定|出台|印发|发布|公开|接受|设立|设置|配备|有|发生"
+)
+# 投诉 alone may be about anything; beside 复议 it is about disclosure.
+_NEEDS_SUBJECT = {("appeals", (("proceeding", "complaint"),))}
+_MONEY = frozenset({"fees_charged", "fees_waived", "expenditure"})
+# 上年无结转: the negation stands inside the noun.
+_CARRIED_IN_NONE = re.compile(r"(?:上年|上一年|去年|上年度|上一年度)(?:无|没有|未)(?:结转|遗留)")
 _SIMPLE: dict[str, Fact] = {
     "litigation_cost": ("litigation_costs", ()),
     "waive": ("fees_waived", ()),
@@ -55,19 +66,8 @@ class Absence:
     rule: str
 
 
-def absences(
-    text: str, sentence: Sentence, heading: Sequence[Term], heading_text: str, *, on_appeals: bool, on_fees: bool
-) -> list[Absence]:
-    """All absences that one sentence states.
-
-    Args:
-        text: the passage.
-        sentence: bounds and terms; its figures do not matter here.
-        heading: terms of the section's own title, in positions of ``heading_text``.
-        heading_text: the title.
-        on_appeals: whether the section is about reviews and litigation, so that 投诉 alone means one about disclosure.
-        on_fees: whether the section is about money.
-    """
+def absences(text: str, sentence: Sentence, context: SectionContext) -> list[Absence]:
+    """All absences that one sentence states; the figures of the sentence do not matter here."""
     found: list[Absence] = []
     spans = [match.span() for match in _CLAUSE.finditer(text, sentence.start, sentence.end)]
     for index, (start, end) in enumerate(spans):
@@ -75,51 +75,58 @@ def absences(
         if not NEGATION_SIGN.search(clause):
             continue
         if _BARE.fullmatch(clause):
-            found += _bare(text, sentence, spans[:index], (start, end), heading, heading_text)
+            found += _bare(text, sentence, [*spans[:index], (start, end)], context)
             continue
-        about = any(t.has("gk") or t.has("request") for t in sentence.terms if t.start < end) or on_appeals
         facts, rule = _in_clause(text, sentence, start, end)
-        for fact in facts:
-            if fact[0] == "appeals" and not about:
-                continue
-            named = any(t.has("fee", "processing") or t.has("applicant_word") for t in sentence.terms)
-            if fact[0] in {"fees_charged", "fees_waived", "expenditure"} and not (on_fees or about or named):
-                continue
-            found.append(Absence(fact, start, end, rule))
+        found += [
+            Absence(fact, start, end, rule)
+            for fact in facts
+            if len(facts) > 1 or _is_ours(fact, [term for term in sentence.terms if term.start < end], context)
+        ]
     return found
 
 
-def _bare(
-    text: str,
-    sentence: Sentence,
-    before: Sequence[tuple[int, int]],
-    clause: tuple[int, int],
-    heading: Sequence[Term],
-    heading_text: str,
-) -> list[Absence]:
+def _is_ours(fact: Fact, terms: Sequence[Term], context: SectionContext) -> bool:
+    """Whether a noun that other work has as well (投诉, 费用) is meant of disclosure here."""
+    about = any(term.has("gk") or term.has("request") for term in terms)
+    if fact in _NEEDS_SUBJECT:
+        return about or context.topic == "appeals"
+    if fact[0] in _MONEY:
+        named = any(term.has("fee", "processing") or term.has("applicant_word") for term in terms)
+        return about or named or context.topic in {"fees", "resources"}
+    return True
+
+
+def _bare(text: str, sentence: Sentence, clauses: Sequence[tuple[int, int]], context: SectionContext) -> list[Absence]:
     """``行政复议:无`` and a section that says only ``均为零``: what is absent stands before it or in the heading."""
+    *before, clause = clauses
     if before:
         start, end = before[-1]
-        terms = [t for t in sentence.terms if start <= t.start and t.end <= end]
-        facts = facts_of(text, terms)
+        facts = facts_of(text, terms_between(sentence, start, end))
         joined = text[end : clause[0]]
         if facts and (":" in joined or len(before) == 1) and not scan_figures(text, start, end):
             return [Absence(fact, start, clause[1], "absence_after_noun") for fact in facts]
-        if len(before) > 1 or any(facts_of(text, [t for t in sentence.terms if s <= t.start < e]) for s, e in before):
+        if len(before) > 1 or any(facts_of(text, terms_between(sentence, *bounds)) for bounds in before):
             return []
-    facts = facts_of(heading_text, heading)
+    facts = facts_of(context.title, context.terms)
     return [Absence(fact, clause[0], clause[1], "absence_under_heading") for fact in facts]
 
 
 def _in_clause(text: str, sentence: Sentence, start: int, end: int) -> tuple[list[Fact], str]:
     """The nouns that a clause negates: those behind the negation, else those before ``均为零``."""
-    terms = [t for t in sentence.terms if start <= t.start and t.end <= end]
+    terms = terms_between(sentence, start, end)
+    if _CARRIED_IN_NONE.search(text, start, end):
+        return [_SIMPLE["carry_in"]], "absence_inside_noun"
     for negation in terms:
         if not negation.has("negation") and not negation.has("zero"):
             continue
         behind = [t for t in terms if t.start >= negation.end]
         facts = facts_of(text, behind, negation.end)
-        if facts and negation.has("zero") and text[negation.end : negation.end + 1] not in {"申", "投", "复", "诉", "行", "收"}:
+        if (
+            facts
+            and negation.has("zero")
+            and text[negation.end : negation.end + 1] not in {"申", "投", "复", "诉", "行", "收"}
+        ):
             facts = []
         if facts:
             first = min(t.start for t in behind if _is_noun(t))
@@ -138,7 +145,7 @@ def _in_clause(text: str, sentence: Sentence, start: int, end: int) -> tuple[lis
 
 def _counted(text: str, start: int, end: int) -> bool:
     """Whether a figure stands in the stretch, ``一起`` and the like after a negation apart."""
-    return any(figure.value != 1 and figure.value != 0 for figure in scan_figures(text, start, end))
+    return any(figure.value not in {0, 1} for figure in scan_figures(text, start, end))
 
 
 def _is_noun(term: Term) -> bool:
@@ -147,6 +154,7 @@ def _is_noun(term: Term) -> bool:
 
 def facts_of(text: str, terms: Iterable[Term], since: int = 0) -> list[Fact]:
     """What a run of nouns names, causes left out: 因政府信息公开申请行政复议 names the review alone."""
+    terms = list(terms)
     nouns = [term for term in terms if _is_noun(term)]
     facts: list[Fact] = []
     has_cost = any(t.has("litigation_cost") for t in nouns)
@@ -158,9 +166,12 @@ def facts_of(text: str, terms: Iterable[Term], since: int = 0) -> list[Fact]:
     carried = [t for t in nouns if t.has("carry_in") or t.has("carry_out")]
     for term in carried:
         facts.append(_SIMPLE["carry_in" if term.has("carry_in") else "carry_out"])
-    requests = [t for t in nouns if t.has("request") and not t.has("class", "withheld")]
+    requests = [t for t in nouns if t.has("request")]
     if requests and (not facts or (not money and not carried and _coordinated(text, requests, proceedings))):
         facts.insert(0, _SIMPLE["request"])
+        denied = next((t for t in terms if t.has("outcome", "denied")), None)
+        if denied is not None and _AND.fullmatch(text, requests[0].end, denied.start):
+            facts.append(("requests_answered", (("outcome", "denied"),)))
     if not facts and _VERBS_OF_EVENTS.search(text, since, since + 12):
         facts += [_EVENTS[tag] for tag in _EVENTS if any(t.has(tag) for t in nouns)]
     return list(dict.fromkeys(facts))

@@ -18,7 +18,7 @@ __all__ = ["Phrase", "Sentence", "sentences", "split_phrases"]
 _END = re.compile(r"[。!?\n]|;")
 _SEPARATORS = ",:;、。!?\n"
 _STRONG = ",:;。!?\n"
-_OPENERS = "(“\"《"
+_OPENERS = '(“"《'
 _LEADING = re.compile(r"[,:;、。!?\s“”\"'()\[\]|*#>]*(?:其中|包括|分别为|分别是|即|另有|另外|此外)?[,:、]*")
 _TAIL = re.compile(r"[^,:;、。!?\n]*")
 
@@ -79,9 +79,6 @@ def split_phrases(text: str, sentence: Sentence) -> list[Phrase]:
         tail = figure.end
         if before_noun:
             tail = _TAIL.match(text, figure.end, following).end()  # type: ignore[union-attr]
-        elif text[figure.end : figure.end + 1] == "(":
-            closing = text.find(")", figure.end, min(following, figure.end + 16))
-            tail = closing + 1 if closing > 0 else tail
         phrases.append(Phrase(figure, _LEADING.match(text, lead, own).end(), own, tail, before_noun))  # type: ignore[union-attr]
         free = lead = tail
     return phrases

@@ -32,13 +32,19 @@ _GROWTH = re.compile(
     r"(?:增加|增长|减少|下降|上升|提高|降低|上涨|增多|多|少|增幅|增|减|升|降|下跌|压减|压缩)(?:了|约|近|达|为|共|数|量|:)*$"
 )
 _CUMULATIVE = re.compile(r"历年|累计|以来|总累计")
-_WITHIN_YEAR = re.compile(r"(?:全年|今年|本年度?|当年|一年来?|年内|20[012]\d年(?:度|全年)?(?!以来|底|末|至|-|\d)[^,]{0,12}?)(?:以来)?[^,]{0,10}累计")
-_SINCE = re.compile(r"(?:条例》?(?:正式)?(?:施行|实施|颁布)|20[01]\d年(?:\d+月)?(?:\d+日)?(?:实施|施行|开展)?(?:以来|起|至今|至)|历年|开展[^,]{0,12}以来|成立以来|建站以来|截至)")
+_WITHIN_YEAR = re.compile(
+    r"(?:全年|今年|本年度?|当年|一年来?|年内|20[012]\d年(?:度|全年)?(?!以来|底|末|至|-|\d)[^,]{0,12}?)(?:以来)?[^,]{0,10}累计"
+)
+_SINCE = re.compile(
+    r"(?:条例》?(?:正式)?(?:施行|实施|颁布)|20[01]\d年(?:\d+月)?(?:\d+日)?(?:实施|施行|开展)?(?:以来|起|至今|至)|历年|开展[^,]{0,12}以来|成立以来|建站以来|截至)"
+)
 # A department, by its own name, inside the report of a government: not the government's own figure.
 _DEPARTMENT = re.compile(
     r"(?<![各全本我该其属与及直])([市县区州省旗盟]?[\u4e00-\u9fff]{2,8}?(?:局|委员会|委(?!托|员|任|派|会)|厅(?!长)))(?=主动|网站|门户|全年|共|公开|发布|通过|在|受理|收到|累计|办理|微|官|开展|举办|组织|及时|:|\()"
 )
-_TOWN = re.compile(r"(?<![各全本我乡该属])([\u4e00-\u9fff]{2,4}(?:镇|乡|街道))(?=主动|全年|共|公开|发布|通过|在|受理|收到|累计)")
+_TOWN = re.compile(
+    r"(?<![各全本我乡该属])([\u4e00-\u9fff]{2,4}(?:镇|乡|街道))(?=主动|全年|共|公开|发布|通过|在|受理|收到|累计)"
+)
 
 _NOT_ONE = re.compile(r"[各全等及和本我其中]|有关|相关|直属|多个|部分|所属")
 
@@ -67,7 +73,10 @@ def setting_of(identity: Identity, opening: str) -> Setting:
         default = Scope.UNSTATED
     elif not whole:
         default = Scope.ORGAN
-    elif re.search(r"(?:综合|汇总|结合|统计汇总|根据)[^。]{0,40}(?:部门|乡镇|单位|街道|县区)[^。]{0,30}(?:报送|年度报告|年报|数据|汇总|编制)", opening):
+    elif re.search(
+        r"(?:综合|汇总|结合|统计汇总|根据)[^。]{0,40}(?:部门|乡镇|单位|街道|县区)[^。]{0,30}(?:报送|年度报告|年报|数据|汇总|编制)",
+        opening,
+    ):
         default = Scope.JURISDICTION
     else:
         default = Scope.UNSTATED
@@ -136,7 +145,7 @@ def _other_organ(before: str, setting: Setting) -> bool:
     return re.search(r"全[市县区省州旗]|我[市县区省州旗]|各级|各部门|各单位", before[last:]) is None
 
 
-def cumulative(text: str, sentence: Sentence, phrase: Phrase) -> bool:
+def cumulative(text: str, phrase: Phrase) -> bool:
     """Whether the figure runs from the beginning (历年累计, 条例施行以来) and not over the year."""
     own = text[phrase.lead : phrase.figure.end]
     if not _CUMULATIVE.search(own):

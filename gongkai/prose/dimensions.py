@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from importlib import resources
 
+from gongkai.catalogue import read_rows
 from gongkai.prose.lexicon import Term
 
 __all__ = ["Ambiguous", "channel_code", "code_sets", "outcome_of_reason", "resolve_dimension"]
@@ -32,13 +31,8 @@ class Ambiguous(Exception):
 @functools.cache
 def outcome_of_reason() -> Mapping[str, str]:
     """The outcome that each reason splits, from the notes of catalogue/dimensions.csv."""
-    table = resources.files("gongkai") / "catalogue" / "dimensions.csv"
-    with table.open(encoding="utf-8", newline="") as handle:
-        return {
-            row["code"]: row["notes"].partition(";")[0].strip()
-            for row in csv.DictReader(handle)
-            if row["dimension"] == "reason"
-        }
+    rows = read_rows("dimensions.csv")
+    return {row["code"]: row["notes"].partition(";")[0].strip() for row in rows if row["dimension"] == "reason"}
 
 
 def channel_code(codes: set[str]) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import resources
 
+from gongkai.catalogue import read_rows
 from gongkai.exceptions import CatalogueError
 
 __all__ = ["Lexicon", "Tag", "Term", "lexicon", "trie_pattern"]
 
 Tag = tuple[str, str]
+_Trie = dict[str, "_Trie"]
 _TITLE = re.compile(r"《[^《》\n]{1,60}》")
 
 
@@ -36,14 +36,14 @@ class Term:
 
 def trie_pattern(words: Iterable[str]) -> str:
     """A regular expression that matches the longest of ``words`` at a place, without trying them one by one."""
-    trie: dict[str, dict] = {}
+    trie: _Trie = {}
     for word in words:
         node = trie
         for char in word:
             node = node.setdefault(char, {})
         node[""] = {}
 
-    def render(node: dict[str, dict]) -> str:
+    def render(node: _Trie) -> str:
         branches = [re.escape(char) + render(child) for char, child in node.items() if char]
         if not branches:
             return ""
@@ -54,7 +54,7 @@ def trie_pattern(words: Iterable[str]) -> str:
 
 
 class Lexicon:
-    """Words and their meanings; built once from catalogue/terms.csv. ``*`` in a word stands for up to ten characters."""
+    """Words and their meanings, from catalogue/terms.csv; ``*`` in a word stands for up to ten characters."""
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
         self._tags: dict[str, tuple[Tag, ...]] = {}
@@ -66,7 +66,9 @@ class Lexicon:
                 known = self._tags.get(word, ())
                 self._tags[word] = known if tag in known else (*known, tag)
         wild = [word for word in self._tags if "*" in word]
-        self._wild = [(re.compile(re.escape(word).replace(r"\*", "[^《》]{1,10}")), self._tags.pop(word)) for word in wild]
+        self._wild = [
+            (re.compile(re.escape(word).replace(r"\*", "[^《》]{1,10}")), self._tags.pop(word)) for word in wild
+        ]
         self._pattern = re.compile("|".join([*(f"(?:{p.pattern})" for p, _ in self._wild), trie_pattern(self._tags)]))
 
     def tag(self, text: str, start: int, end: int) -> list[Term]:
@@ -84,14 +86,10 @@ class Lexicon:
 
     def _meanings(self, word: str) -> tuple[Tag, ...]:
         known = self._tags.get(word)
-        if known is None:
-            known = next(tags for pattern, tags in self._wild if pattern.fullmatch(word))
-        return known
+        return known or next(tags for pattern, tags in self._wild if pattern.fullmatch(word))
 
 
 @functools.cache
 def lexicon() -> Lexicon:
     """The vocabulary that ships with the package."""
-    table = resources.files("gongkai") / "catalogue" / "terms.csv"
-    with table.open(encoding="utf-8", newline="") as handle:
-        return Lexicon(csv.DictReader(handle))
+    return Lexicon(read_rows("terms.csv"))

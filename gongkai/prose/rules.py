@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from importlib import resources
 
+from gongkai.catalogue import read_rows
 from gongkai.exceptions import CatalogueError
 
 __all__ = ["UNITS", "Evidence", "Rule", "rules"]
 
 # Counters that each class of figures may carry; "" is a counter lost at the end of a list.
 UNITS: Mapping[str, frozenset[str]] = {
-    "article": frozenset("篇 条 件 份 个 期 次 则 部 幅 项 套".split()),
+    "article": frozenset(["篇", "条", "件", "份", "个", "期", "次", "则", "部", "幅", "项", "套"]),
     "item": frozenset(["条", "件", "篇", "份", "则", "个", "项", "期", "条次", "件次", ""]),
     "piece": frozenset(["条", "件"]),
-    "case": frozenset(["件", "宗", "起", "例", "项", "条", "份", "个", "次", "件次", "单", "桩", "封", "人次", "人", ""]),
+    "case": frozenset(["件", "宗", "起", "例", "项", "条", "份", "个", "次", "件次", "单", "桩", "封", "人次", ""]),
     "time": frozenset(["次", "场", "期", "场次", "个", "届", "回", "轮", ""]),
-    "event": frozenset("次 件 起 个 条 项 宗 篇 件次 例".split()),
-    "session": frozenset("次 场 期 场次 个 届 轮 批次 回 班".split()),
-    "document": frozenset("件 份 个 部 项 篇 条 种".split()),
-    "person": frozenset("人 名 人次 位".split()),
-    "place": frozenset("个 处 家 所 名 间".split()),
+    "event": frozenset(["次", "件", "起", "个", "条", "项", "宗", "篇", "件次", "例"]),
+    "session": frozenset(["次", "场", "期", "场次", "个", "届", "轮", "批次", "回", "班"]),
+    "document": frozenset(["件", "份", "个", "部", "项", "篇", "条", "种"]),
+    "person": frozenset(["人", "名", "人次", "位"]),
+    "place": frozenset(["个", "处", "家", "所", "名", "间"]),
     "money": frozenset(["元"]),
 }
 
@@ -64,7 +63,9 @@ class Rule:
             return False
         if not any(anchor <= evidence.own for anchor in self.anchors):
             return False
-        if self.forbidden & evidence.own or any(f.startswith("frame:") and f in evidence.context for f in self.forbidden):
+        if self.forbidden & evidence.own or any(
+            f.startswith("frame:") and f in evidence.context for f in self.forbidden
+        ):
             return False
         if evidence.year is not None and not self.first_year <= evidence.year <= self.last_year:
             return False
@@ -101,6 +102,4 @@ def _rule(row: dict[str, str]) -> Rule:
 @functools.cache
 def rules() -> tuple[Rule, ...]:
     """All rules, in the order of the table: the first that holds is taken."""
-    table = resources.files("gongkai") / "catalogue" / "prose_rules.csv"
-    with table.open(encoding="utf-8", newline="") as handle:
-        return tuple(_rule(row) for row in csv.DictReader(handle))
+    return tuple(_rule(row) for row in read_rows("prose_rules.csv"))

@@ -24,10 +24,16 @@ _RISE = re.compile(r"(?:由|从).*$")
 _LEADING_WORDS = re.compile(
     r"^(?:其中|主要|包括|涉及|属于|有关|关于|共|全年|公开|主动公开|发布|公布|更新|公示|各类|按类别分|信息中|公开的|主动公开的)+"
 )
-_TRAILING_WORDS = re.compile(r"(?:类?(?:的)?(?:政府|政务|方面的?|公开|有关|相关)*信息|类|方面)?(?:共计|共|为|有|计|达|约|:|各)*$")
+_TRAILING_WORDS = re.compile(
+    r"(?:类?(?:的)?(?:政府|政务|方面的?|公开|有关|相关)*信息|类|方面)?(?:共计|共|为|有|计|达|约|:|各)*$"
+)
 _BARE_DISCLOSED = re.compile(r"(?:政府信息|信息|政务)公开(?:总?数|数量|总量|量)?(?:为|共计|共|达|:)*$")
-_OTHER_MEETING = re.compile(r"常务会|办公会|党组|例会|全体会|党委会|代表大会|联席会|座谈会|碰头会|人大|政协|听证会|论证会|行长|新闻")
-_TRAINING_MODIFIER = re.compile(r"(?:举办|组织|开展|召开|进行|集中|共|各类|全[市县区省局厅系统]*|工作|人员|相关|有关|了|年|信息员|的|线上|线下|专门|次|一次|分管领导|多次|及|和|先后|[\d,全年今本度])*")
+_OTHER_MEETING = re.compile(
+    r"常务会|办公会|党组|例会|全体会|党委会|代表大会|联席会|座谈会|碰头会|人大|政协|听证会|论证会|行长|新闻"
+)
+_TRAINING_MODIFIER = re.compile(
+    r"(?:举办|组织|开展|召开|进行|集中|共|各类|全[市县区省局厅系统]*|工作|人员|相关|有关|了|年|信息员|的|线上|线下|专门|次|一次|分管领导|多次|及|和|先后|[\d,全年今本度])*"
+)
 
 
 def shape_tags(text: str, phrase: Phrase, own: Sequence[Term], *, in_list: bool, department: bool) -> set[str]:
@@ -45,7 +51,9 @@ def shape_tags(text: str, phrase: Phrase, own: Sequence[Term], *, in_list: bool,
     residual = _residual(text, object_start, object_end)
     verbs = [term for term in own if term.has("disclose")]
     informed = any(term.has("info") for term in own)
-    if (verbs and not residual and (informed or verbs[-1].has("disclose", "public"))) or _BARE_DISCLOSED.search(text, phrase.start, phrase.figure.start):
+    if (verbs and not residual and (informed or verbs[-1].has("disclose", "public"))) or _BARE_DISCLOSED.search(
+        text, phrase.start, phrase.figure.start
+    ):
         tags.add("total_object")
     if len(residual) >= 2 and not in_list and not department:
         tags.add("topical")
@@ -67,7 +75,7 @@ def shape_tags(text: str, phrase: Phrase, own: Sequence[Term], *, in_list: bool,
 
 def _listed(text: str, phrase: Phrase, term: Term) -> set[str]:
     """The nouns that a term stands for, where it is one of several before the figure: 政策解读、领导讲话等400条."""
-    nouns = _NOUNS & {tag for tag, _ in term.tags}
+    nouns = set(_NOUNS) & {tag for tag, _ in term.tags}
     if not nouns or phrase.before_noun:
         return set()
     listed = text[term.end : term.end + 1] in {"、", "及", "和"} or text[term.end : term.end + 2] == "以及"
@@ -119,9 +127,9 @@ def category_name(text: str, phrase: Phrase) -> tuple[int, int] | None:
     first = lead.end() if lead else 0
     trail = _TRAILING_WORDS.search(words, first)
     last = trail.start() if trail else len(words)
-    while first < last and words[first] in "“\"(《:,、":
+    while first < last and words[first] in '“"(《:,、':
         first += 1
-    while last > first and words[last - 1] in "”\")》:、,":
+    while last > first and words[last - 1] in '”")》:、,':
         last -= 1
     name = words[first:last]
     if not 2 <= len(name) <= 40 or any(char in name for char in ",。;:"):

@@ -1,0 +1,94 @@
+"""Lists that break a disclosed total down: which of their figures are categories, and which are topics of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from gongkai.prose.clauses import Phrase
+from gongkai.prose.lexicon import lexicon
+from gongkai.prose.state import Item, Left, Reading, State
+from gongkai.quantities import Figure
+
+__all__ = ["ITEM_COUNTERS", "decide", "is_explicit", "sum_behind"]
+
+ITEM_COUNTERS = frozenset(["条", "件", "篇", "份", "个", "项", "期", ""])
+_EXPLICIT = re.compile(r"(?<!各)类(?:的)?(?:政府|政务|公开)*(?:信息)?(?:共|为|有|约|:)*$|方面(?:的)?信息(?:共|为|:)*$")
+# Who published, not what: there is no dimension for it.
+_PUBLISHERS = re.compile(
+    r"(?:各|市直|县直|区直|市级|县级|区级)?(?:部门|乡镇|镇街|街道|县区|单位|乡镇街道|镇|乡|处室|科室)"
+)
+_SUM = re.compile(r"(?:以上)?(?:合计|共计|总计|总共|累计|共)(?:公开|发布)?(?:信息)?")
+
+
+def is_explicit(text: str, phrase: Phrase) -> bool:
+    """Whether the words call themselves a category of disclosed items: 机构职能类5条."""
+    return phrase.figure.unit in ITEM_COUNTERS and _EXPLICIT.search(text, phrase.start, phrase.figure.start) is not None
+
+
+def sum_behind(text: str, phrase: Phrase, state: State) -> Reading | None:
+    """``…,合计12条`` behind items that add up to it: the total of what was disclosed."""
+    if len(state.items) < 2 or not _SUM.fullmatch(text, phrase.start, phrase.figure.start):
+        return None
+    if _total(state.items) != phrase.figure.value:
+        return None
+    figure: Figure = phrase.figure
+    return Reading(
+        "disclosed", {}, "annual", "disclosed_sum", figure, phrase.start, figure.end, state.scope, "disclosed"
+    )
+
+
+def _total(items: Sequence[Item]) -> Decimal:
+    return sum((item.phrase.figure.value for item in items), Decimal(0))
+
+
+def decide(text: str, state: State, *, own_report: bool) -> tuple[list[Reading], list[Left]]:
+    """Close the running list: categories where it adds up or is presented as a breakdown, else what each is by itself.
+
+    Args:
+        text: the passage.
+        state: its items and parent are taken and cleared.
+        own_report: a department's or township's report, where a list that a verb opens is of its own disclosures.
+    """
+    items, state.items = state.items, []
+    parent, state.parent = state.parent, None
+    whole = parent or state.last_total
+    adds_up = len(items) >= 2 and whole is not None and _total(items) == whole.figure.value
+    presented = _presented(text, items, intro=state.intro, bare=whole is None and own_report)
+    readings: list[Reading] = []
+    left: list[Left] = []
+    for item in items:
+        name = item.name.of(text) if item.name else ""
+        is_part = (adds_up or presented) and name and not _PUBLISHERS.fullmatch(name)
+        if is_part and (adds_up or item.reading is None):
+            readings.append(_category(item, parent.period if parent else "annual"))
+        elif item.reading is not None:
+            readings.append(item.reading)
+        else:
+            left.append(Left(item.phrase.figure, (item.phrase.start, item.phrase.tail), "unmatched"))
+    return readings, left
+
+
+def _presented(text: str, items: Sequence[Item], *, intro: bool, bare: bool) -> bool:
+    """Whether the report itself presents the list as the breakdown of what it disclosed."""
+    explicit = sum(item.explicit for item in items)
+    if explicit >= 3 or (explicit >= 2 and any(item.period for item in items)):
+        return True
+    if intro and (len(items) >= 3 or (len(items) >= 2 and explicit * 2 >= len(items))):
+        return True
+    if not bare or len(items) < 2 or not all(item.phrase.before_noun for item in items):
+        return False
+    first = items[0].phrase
+    return any(term.has("disclose", "public") for term in lexicon().tag(text, first.start, first.figure.start))
+
+
+def _category(item: Item, period: str) -> Reading:
+    phrase, name = item.phrase, item.name
+    if name is None:
+        raise AssertionError("a category has a name")
+    end = phrase.tail if phrase.before_noun else phrase.figure.end
+    dimensions = {"category": f"{name.start}:{name.end}"}
+    return Reading(
+        "disclosed", dimensions, item.period or period, "category", phrase.figure, phrase.start, end, item.scope
+    )

@@ -1,0 +1,193 @@
+"""Which measure a figure's words name: gathers the words that speak for it, and asks the rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gongkai.prose.clauses import Phrase, Sentence
+from gongkai.prose.context import Setting, cumulative
+from gongkai.prose.dimensions import Ambiguous, code_sets, outcome_of_reason, resolve_dimension
+from gongkai.prose.lexicon import Term
+from gongkai.prose.rules import Evidence, Rule, rules
+from gongkai.prose.shape import shape_tags
+from gongkai.prose.state import Reading, SectionContext, State, tag_set, terms_between
+from gongkai.records import Scope
+
+__all__ = ["Namer"]
+
+_CARRIED_TO = re.compile(r"(?:结转|转)(?:至|到|入)(20\d\d)年")
+_CONNECTIVE = re.compile(r"[、,和及与]*")
+# Tags that say who, when or that, but not what is counted.
+_PLAIN = frozenset({"jurisdiction", "own", "disclose", "info", "receive"})
+
+
+class Namer:
+    """Names the figures of one passage; the state is the reader's own and is only read, but for what 分别 announces."""
+
+    def __init__(self, text: str, setting: Setting, context: SectionContext, state: State) -> None:
+        self.text = text
+        self.setting = setting
+        self.context = context
+        self.state = state
+
+    def name(self, sentence: Sentence, phrase: Phrase, following: Phrase | None) -> Reading | None:
+        """What the first rule that holds makes of a phrase: by its own words, then with the clauses that lead in."""
+        for start in dict.fromkeys((phrase.start, phrase.lead)):
+            own = terms_between(sentence, start, phrase.tail)
+            evidence = self._evidence(sentence, phrase, own, following, start)
+            for rule in rules():
+                if not rule.holds(evidence):
+                    continue
+                reading = self._reading(rule, phrase, own, start)
+                if reading is not None:
+                    return reading
+                break
+        return None
+
+    def follow_pending(self, phrase: Phrase) -> Reading | None:
+        """The next of the figures that 分别 announced."""
+        pending, self.state.pending = self.state.pending, None
+        if pending is None or _CONNECTIVE.fullmatch(self.text, phrase.start, phrase.figure.start) is None:
+            return None
+        rule, name, codes = pending
+        if len(codes) > 1:
+            self.state.pending = (rule, name, codes[1:])
+        last = self.state.last
+        if last is None or last.measure != rule.measure:
+            return None
+        return replace(
+            last, dimensions={**last.dimensions, name: codes[0]}, figure=phrase.figure, end=phrase.figure.end
+        )
+
+    def _evidence(
+        self, sentence: Sentence, phrase: Phrase, own: Sequence[Term], following: Phrase | None, start: int
+    ) -> Evidence:
+        tags = tag_set(own) | shape_tags(
+            self.text,
+            phrase,
+            own,
+            in_list=self._in_channel_list(sentence, following),
+            department=self.setting.default_scope is Scope.ORGAN,
+        )
+        tags |= {f"own_{kind}" for kind in ("training", "meeting") if self._about_disclosure(kind, tags)}
+        tags -= {tag[1:] for tag in tags if tag.startswith("-")}
+        self._carried(tags, phrase)
+        if self._other_subject(sentence, phrase):
+            tags.add("decoy_subject")
+        if "decoy" in tags and not self._decoy_counts(phrase, own):
+            tags.discard("decoy")
+        if start == phrase.start and "total_object" in tags:
+            lead = terms_between(sentence, phrase.lead, phrase.start)
+            if any(term.has("channel") for term in lead) or self.context.heading_channel:
+                tags.discard("total_object")
+        context = set(self.context.tags) | tag_set(t for t in sentence.terms if t.end <= phrase.figure.start)
+        context |= {f"topic:{self.context.topic}", f"frame:{self.state.frame}"}
+        if self.context.heading_channel:
+            context.add("heading_channel")
+        return Evidence(frozenset(tags), frozenset(context), phrase.figure.unit, self.setting.year)
+
+    def _in_channel_list(self, sentence: Sentence, following: Phrase | None) -> bool:
+        last = self.state.last
+        if last is not None and "channel" in last.dimensions and last.end >= sentence.start:
+            return True
+        return following is not None and any(
+            term.has("channel") for term in terms_between(sentence, following.start, following.tail)
+        )
+
+    def _about_disclosure(self, kind: str, tags: set[str]) -> bool:
+        """Whether a training or meeting is about disclosure: it says so, or the section is about the work at large."""
+        at_large = self.context.level <= 2 and self.context.topic not in {"key_work", "problems"}
+        return f"about_{kind}" in tags or (f"plain_{kind}" in tags and at_large)
+
+    def _other_subject(self, sentence: Sentence, phrase: Phrase) -> bool:
+        """Whether a hotline or service hall is the subject and no word of disclosure has come since."""
+        before = [term for term in sentence.terms if term.end <= phrase.figure.start]
+        subjects = [term for term in before if term.has("decoy_subject")]
+        return bool(subjects) and not any(
+            term.has("gk") or term.has("request") for term in before if term.start >= subjects[-1].end
+        )
+
+    def _carried(self, tags: set[str], phrase: Phrase) -> None:
+        """``结转至2019年``: out of the year before 2019, into 2019 itself."""
+        match = _CARRIED_TO.search(self.text, phrase.start, phrase.tail)
+        if match and self.setting.year is not None and int(match.group(1)) == self.setting.year:
+            tags.discard("carry_out")
+            tags.add("carry_in")
+
+    def _decoy_counts(self, phrase: Phrase, own: Sequence[Term]) -> bool:
+        """Whether the last thing named before the figure (behind it, where the count comes first) is a decoy."""
+        named = list(own) if phrase.before_noun else [term for term in own if term.end <= phrase.figure.start]
+        naming = [term for term in named if any(tag not in _PLAIN for tag, _ in term.tags)]
+        return bool(naming) and naming[-1].has("decoy")
+
+    def _reading(self, rule: Rule, phrase: Phrase, own: Sequence[Term], start: int) -> Reading | None:
+        try:
+            dimensions = self._completed(rule, self._dimensions(rule, phrase, own))
+        except Ambiguous:
+            return None
+        return Reading(
+            measure=rule.measure,
+            dimensions=dimensions,
+            period="cumulative" if cumulative(self.text, phrase) else "annual",
+            rule=rule.name,
+            figure=phrase.figure,
+            start=start,
+            end=phrase.tail if phrase.before_noun else phrase.figure.end,
+            scope=self.state.scope,
+            frame=rule.frame,
+        )
+
+    def _dimensions(self, rule: Rule, phrase: Phrase, own: Sequence[Term]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for name, source in rule.dimensions:
+            if not source.startswith("@"):
+                found[name] = source
+            elif source == "@leader":
+                if any(term.has("leader") for term in own):
+                    found[name] = "yes"
+            elif source == "@heading_channel":
+                found[name] = self.context.heading_channel or "other"
+            elif source == "@document":
+                found[name] = self.state.frame
+            else:
+                codes = self._codes(rule, name, source[1:], phrase, own)
+                if codes[0]:
+                    found[name] = "|".join(code for code in codes if code)
+        return found
+
+    def _codes(self, rule: Rule, name: str, tag: str, phrase: Phrase, own: Sequence[Term]) -> tuple[str | None, ...]:
+        announced = self._respectively(rule, name, tag, phrase, own)
+        if announced is not None:
+            return (announced,)
+        zero = phrase.figure.value == 0
+        return resolve_dimension(name, tag, self.text, own, many_ways=True, value_is_zero=zero)
+
+    def _respectively(self, rule: Rule, name: str, tag: str, phrase: Phrase, own: Sequence[Term]) -> str | None:
+        """``复议和诉讼分别为3件和2件``: the first code now, the others for the figures that follow."""
+        if "分别" not in self.text[phrase.start : phrase.figure.start]:
+            return None
+        runs = code_sets(self.text, own, tag)
+        codes = [code for term in runs[-1] if (code := term.code(tag))] if runs else []
+        if len(codes) < 2:
+            return None
+        self.state.pending = (rule, name, codes[1:])
+        return codes[0]
+
+    def _completed(self, rule: Rule, found: dict[str, str]) -> dict[str, str]:
+        """Fill in what one dimension says of another, or what the figure before says."""
+        if rule.measure == "requests_answered" and rule.name != "answered":
+            reason = found.get("reason")
+            if reason == "not_held" and (self.setting.year or 9999) < 2019:  # a reason of the 2019 form
+                found.pop("reason")
+                found["outcome"] = "not_this_organ"
+            elif reason:
+                found["outcome"] = outcome_of_reason()[reason]
+            elif "outcome" not in found:
+                raise Ambiguous("outcome")
+        if rule.name == "proceeding_result" and "proceeding" not in found:
+            if self.state.proceeding is None:
+                raise Ambiguous("proceeding")
+            found["proceeding"] = self.state.proceeding
+        return found
