@@ -20,7 +20,7 @@ from gongkai.records import Span
 __all__ = ["Passage", "View", "fold_width"]
 
 _ODD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffc"
+_INVISIBLE = "\ufffd\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffc"
 # One sign for one sign: brackets, quotes, dots and dashes that mean the same in a report.
 _SIGNS = {
     **dict.fromkeys("﹝〔【［", "("),
@@ -35,6 +35,12 @@ _SIGNS = {
 _TRADITIONAL = re.compile(
     "[開關網門訊報條個體請務業產動國區縣鄉鎮廳會議與對於後從應當說無實際規範號內總計辦檔複訟處別並來這為萬億]"
 )
+# Converted pages carry pinyin in brackets behind characters, once or twice: 文(wén)件(jiàn)(jiàn).
+_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])(?:\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}\))+")
+_PINYIN_ENOUGH = 8
+# Question marks that stand where a conversion lost white space, not where a question ends.
+_LOST_SPACE = re.compile(r"\?{2,}|(?<=\n)\?+|(?<=[\u4e00-\u9fff\d,、。:;])\?(?=[\u4e00-\u9fff\d(“])")
+_LOST_SPACES_ENOUGH = 4
 _WHITE = re.compile(r"\s+")
 _TERMINAL = "。！？!?；;：:."
 _LINE_OPENERS = re.compile(
@@ -81,6 +87,14 @@ def _simplify(text: str) -> str:
     return "".join(part if len(part := convert(char)) == 1 else char for char in text)
 
 
+def _blank_damage(text: str) -> str:
+    """Pinyin in brackets and question marks for lost spaces made blank, where a text has many; same length."""
+    for pattern, sign, enough in ((_PINYIN, "(", _PINYIN_ENOUGH), (_LOST_SPACE, "?", _LOST_SPACES_ENOUGH)):
+        if text.count(sign) >= enough and len(pattern.findall(text)) >= enough:
+            text = pattern.sub(lambda match: " " * len(match.group()), text)
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     r"""A stretch of text without its white space.
@@ -116,7 +130,7 @@ class View:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.text = _simplify(fold_width(source))
+        self.text = _simplify(_blank_damage(fold_width(source)))
         if len(self.text) != len(source):
             raise AssertionError("a view must keep the length of its source")
 

@@ -114,9 +114,14 @@ class SectionReader:
                 state.items.append(Item(phrase, Span(*name) if name else None, explicit, reading, state.scope))
                 return
         if reading is None:
-            self._leave(sentence, phrase.figure, "decoy" if any(t.has("decoy") for t in own) else "unmatched")
+            self._leave(sentence, phrase.figure, "decoy" if self._is_decoy(sentence, phrase) else "unmatched")
         else:
             self._take(sentence, reading)
+
+    def _is_decoy(self, sentence: Sentence, phrase: Phrase) -> bool:
+        """Whether the sentence up to the figure names work that is not disclosure."""
+        before = terms_between(sentence, sentence.start, phrase.tail)
+        return any(term.has("decoy_subject") or term.has("decoy") for term in before)
 
     def _is_item(self, phrase: Phrase, reading: Reading | None, *, explicit: bool) -> bool:
         """Whether a figure joins the running list, to be decided on at its end."""
