@@ -1,0 +1,146 @@
+"""Tables of a report: the three standard tables of the 2019 and 2021 forms, and the statistical annex before them.
+
+A table is read by its labels first, by order only where the labels are gone, and its own arithmetic decides between
+readings that are otherwise equal; ``method`` of an observation says which (``cell_label``, ``cell_place``,
+``cell_sum``).
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from gongkai.forms.annex import read_annexes
+from gongkai.forms.appeals import read_appeals, read_unlabelled_appeals
+from gongkai.forms.build import TableReading
+from gongkai.forms.catalogue import form_table, vocabulary
+from gongkai.forms.disclosure import read_disclosure
+from gongkai.forms.labels import Hit, clusters
+from gongkai.forms.requests import read_requests, read_unlabelled_requests
+from gongkai.forms.sheet import Sheet
+from gongkai.forms.states import Place, blank_table, find_places, has_annex_picture, has_picture
+from gongkai.normalise import View
+from gongkai.readings import FormReading
+from gongkai.records import Document, Form, Observation, Section, Span, TableState
+
+__all__ = ["read_forms"]
+
+_Reader = Callable[[Sheet, Sequence[Hit], Sequence[Hit]], TableReading | None]
+# How far apart, in squeezed characters, labels of one table may stand: notes between rows are longest in 二.
+_READERS: dict[str, tuple[_Reader, int]] = {
+    "disclosure": (read_disclosure, 260),
+    "requests": (read_requests, 140),
+    "appeals": (read_appeals, 80),
+}
+# Words of which any table holds some; a text without them holds none, and is not cut into pieces.
+_STANDARD = re.compile(
+    "本年新|新收政府|上年结转|三安全|执法案卷|勾稽关系|直接起诉|议后起诉|结果维持|信息内容|对外公开总|本年制发|现行有效件"
+    "|处理决定数|项目数量|收到[和及与]?(?:处理|办理)"
+)
+_ANNEX = re.compile("统计表|附表|附件|指标名称|统计指标|计量单位|申请数|答复数|信息数|复议数|诉讼数|公开数")
+_SPACE = re.compile(r"[\s|│┃║]+")
+
+
+def read_forms(document: Document, view: View, sections: tuple[Section, ...]) -> FormReading:
+    """Read the tables of one report.
+
+    Args:
+        document: for the grids and pictures that its reader knows.
+        view: the folded text.
+        sections: headings found before; a help where a table has no figure left, not needed otherwise.
+    """
+    dense = _SPACE.sub("", view.text)
+    places = find_places(view.text, sections)
+    readings: dict[str, list[TableReading]] = {"disclosure": [], "requests": [], "appeals": [], "annex": []}
+    standard = _STANDARD.search(dense) is not None
+    if standard or document.tables or _ANNEX.search(dense):
+        sheet = Sheet(view.text, document.tables)
+        if standard:
+            _read_standard(sheet, places, readings)
+        elsewhere = [reading.taken for name in _READERS for reading in readings[name]]
+        readings["annex"] = read_annexes(sheet, elsewhere)
+    blanks = {place.table: span for place in places if (span := blank_table(view.text, place.body)) is not None}
+    states = _states(document, view, readings, places, blanks)
+    taken = [reading.taken for found in readings.values() for reading in found]
+    taken.extend(span for name, span in blanks.items() if states.get(name) is TableState.BLANK)
+    return FormReading(
+        observations=_distinct(
+            observation for found in readings.values() for reading in found for observation in reading.observations
+        ),
+        states=states,
+        form=_form(readings),
+        taken=_merge(taken),
+        damaged=tuple(sorted(pair for found in readings.values() for reading in found for pair in reading.damaged)),
+    )
+
+
+def _read_standard(sheet: Sheet, places: Sequence[Place], readings: dict[str, list[TableReading]]) -> None:
+    labels = vocabulary().find(sheet)
+    for name, (read, gap) in _READERS.items():
+        table = form_table(name)
+        own = [hit for hit in labels if table.has(hit.label)]
+        found = (read(sheet, group, labels) for group in clusters(own, gap))
+        readings[name] = [reading for reading in found if reading is not None]
+    bare = {"requests": read_unlabelled_requests, "appeals": read_unlabelled_appeals}
+    for place in places:
+        if place.table in bare and not any(reading.has_figures for reading in readings[place.table]):
+            first = bisect.bisect_left(sheet.starts, place.body.start)
+            last = bisect.bisect_left(sheet.starts, place.body.end) - 1
+            reading = bare[place.table](sheet, first, last) if first <= last else None
+            readings[place.table].extend([reading] if reading else [])
+
+
+def _states(
+    document: Document,
+    view: View,
+    readings: dict[str, list[TableReading]],
+    places: Sequence[Place],
+    blanks: dict[str, Span],
+) -> dict[str, TableState]:
+    states = dict.fromkeys(readings, TableState.ABSENT)
+    is_standard = any(place.table == "requests" for place in places) or any(readings[name] for name in _READERS)
+    for name, found in readings.items():
+        if any(reading.has_figures for reading in found):
+            states[name] = TableState.PRESENT
+        elif found:
+            states[name] = TableState.BLANK
+        elif name == "annex":
+            if not is_standard and has_annex_picture(view.text, document.images):
+                states[name] = TableState.IMAGE
+        elif is_standard:
+            bodies = [place.body for place in places if place.table == name]
+            if any(has_picture(view.text, body, document.images) for body in bodies):
+                states[name] = TableState.IMAGE
+            elif name in blanks:
+                states[name] = TableState.BLANK
+    return states
+
+
+def _form(readings: dict[str, list[TableReading]]) -> Form | None:
+    """The generation that the columns of article 20 show, else the rows of the requests."""
+    for name in ("disclosure", "requests"):
+        for reading in readings[name]:
+            if reading.generation:
+                return Form.FORM_2021 if reading.generation == "2021" else Form.FORM_2019
+    if readings["annex"] and not any(readings[name] for name in _READERS):
+        return Form.ANNEX_2014
+    return None
+
+
+def _distinct(observations: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Without those that a second copy of the same table repeats."""
+    seen: dict[tuple[object, ...], Observation] = {}
+    for observation in observations:
+        seen.setdefault((observation.key, observation.value, observation.status), observation)
+    return tuple(sorted(seen.values(), key=lambda observation: observation.span.start))
+
+
+def _merge(spans: Sequence[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)

@@ -1,0 +1,251 @@
+"""The statistical annex: the national form of 2014 and the local tables before and beside it.
+
+One indicator a row: label, unit, one figure or two (of the year, and cumulative). Local annexes name and order their
+rows as they like, so a row counts by its label alone; where a label says too little (维持, 其他情形) the row that was
+read last says what it is about.
+"""
+
+from __future__ import annotations
+
+import collections
+import functools
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gongkai.catalogue import measures, read_rows
+from gongkai.forms.build import TableReading, observe, parse_dimensions
+from gongkai.forms.cells import Layout, fit, layout_of
+from gongkai.forms.labels import Hit, Vocabulary, clusters, squeeze
+from gongkai.forms.rows import Row, cut_rows
+from gongkai.forms.sheet import Item, Kind, Sheet
+from gongkai.forms.values import MONEY_UNITS
+from gongkai.records import Observation, Source, Span, Status
+
+__all__ = ["read_annexes"]
+
+_GAP = 220  # squeezed characters between two known labels: a handful of rows that no measure names
+_FEWEST = 4  # rows with figures that make a table
+_HEADER_PIECES = 24
+_YEAR = re.compile(r"(20\d\d)(?:年度?)?")
+_CATEGORY = re.compile(r"(?:其中)?\d*(.+?)类(?:政府)?(?:信息)?(?:总?数量?)?")
+_MONEY = re.compile(r"百万元|万元|亿元|千元|元")
+
+
+@dataclass(frozen=True, slots=True)
+class _AnnexRow:
+    code: str
+    measure: str
+    dimensions: Mapping[str, str]
+    within: frozenset[str]
+    opens: str
+    unit: str
+
+
+@functools.cache
+def _rows_by_label() -> Mapping[str, tuple[_AnnexRow, ...]]:
+    by_label: dict[str, tuple[_AnnexRow, ...]] = {}
+    for entry in read_rows("annex_rows.csv"):
+        row = _AnnexRow(
+            entry["row"], entry["measure"], parse_dimensions(entry["dimensions"]),
+            frozenset(part for part in entry["within"].split("|") if part), entry["opens"], entry["unit"],
+        )  # fmt: skip
+        for label in dict.fromkeys(squeeze(label) for label in entry["labels"].split("|")):
+            by_label[label] = (*by_label.get(label, ()), row)
+    return by_label
+
+
+@functools.cache
+def _columns_by_label() -> Mapping[str, str]:
+    return {
+        squeeze(label): entry["meaning"]
+        for entry in read_rows("annex_columns.csv")
+        for label in entry["labels"].split("|")
+    }
+
+
+@functools.cache
+def _vocabulary() -> Vocabulary:
+    return Vocabulary(_rows_by_label(), suffixes=True)
+
+
+@functools.cache
+def _headings() -> Vocabulary:
+    return Vocabulary(_columns_by_label())
+
+
+@functools.cache
+def _units() -> frozenset[str]:
+    return frozenset(entry["unit"] for entry in read_rows("cell_units.csv"))
+
+
+def read_annexes(sheet: Sheet, elsewhere: Sequence[Span]) -> list[TableReading]:
+    """Read the statistical tables of a report.
+
+    Args:
+        sheet: the report.
+        elsewhere: stretches that are standard tables, whose labels are no rows of an annex.
+    """
+    hits = [
+        hit for hit in _vocabulary().find(sheet) if not any(span.start <= hit.start < span.end for span in elsewhere)
+    ]
+    readings = (_read(sheet, group) for group in clusters(hits, _GAP) if len(group) >= _FEWEST)
+    return [reading for reading in readings if reading is not None]
+
+
+def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
+    items = sheet.items(hits[0].first, _last_piece(sheet, hits[-1]))
+    rows = cut_rows(sheet, items, hits, {}, _units())
+    lines = [(form, row) for form, row in _interpret(rows)]
+    with_cells = [row for form, row in lines if form.measure and _has_cells(row)]
+    if len({row.hit.label for row in with_cells if row.hit}) < _FEWEST:
+        return None
+    first, last = with_cells[0], with_cells[-1]
+    lines = lines[_first_heading(rows, lines, first) :]
+    header, numbered, header_start = _header(sheet, sheet.piece_at(lines[0][1].start))
+    if numbered:
+        _drop_numbers(rows)
+    columns = _columns(header, with_cells)
+    layout = layout_of(sheet, items, [(row.cells, len(columns)) for row in with_cells])
+    observations: list[Observation] = []
+    if columns and any(row.values for row in with_cells):
+        observations.extend(_observe(sheet, lines, columns, layout))
+        observations.extend(_categories(sheet, rows, observations))
+    return TableReading(
+        observations=tuple(observations),
+        taken=Span(min(header_start, lines[0][1].start), max(row.end for row in rows if row.start <= last.start)),
+        has_figures=any(item.value and item.value.number is not None for row in with_cells for item in row.values),
+    )
+
+
+def _last_piece(sheet: Sheet, hit: Hit) -> int:
+    last = hit.last
+    for item in sheet.items(hit.last + 1, min(hit.last + 8, len(sheet.starts) - 1)):
+        if item.kind is Kind.TEXT and sheet.text[item.start : item.end] not in _units():
+            break
+        last = max(last, item.piece)
+    return last
+
+
+def _has_cells(row: Row) -> bool:
+    return any(item.kind in {Kind.VALUE, Kind.BLANK} for item in row.cells) or any(
+        item.kind is Kind.BREAK and item.size > 1 for item in row.cells
+    )
+
+
+def _interpret(rows: Sequence[Row]) -> Iterator[tuple[_AnnexRow, Row]]:
+    """Each labelled row with what it stands for, given what the rows before were about."""
+    about = ""
+    for row in rows:
+        if row.hit is None:
+            continue
+        choices = _rows_by_label()[row.hit.label]
+        fitting = [form for form in choices if about in form.within] or [form for form in choices if not form.within]
+        if not fitting:
+            continue
+        about = fitting[0].opens or about
+        yield fitting[0], row
+
+
+def _first_heading(rows: Sequence[Row], lines: Sequence[tuple[_AnnexRow, Row]], first: Row) -> int:
+    """Where the table begins: at the headings right above its first row with a figure, sentences apart."""
+    above = itertools.takewhile(lambda row: row.hit is not None, reversed(rows[: rows.index(first)]))
+    start = min((row.start for row in above), default=first.start)
+    return next(index for index, (_, row) in enumerate(lines) if row.start >= start)
+
+
+def _header(sheet: Sheet, first: int) -> tuple[list[str], bool, int]:
+    """The words above the first row.
+
+    Returns:
+        What the columns of figures mean, whether rows are numbered in front, and where the header begins.
+    """
+    begin = max(0, first - _HEADER_PIECES)
+    found = [(hit.first, _columns_by_label()[hit.label], 0) for hit in _headings().find(sheet, begin, first)]
+    years = {index: int(match[1]) for index in range(begin, first) if (match := _YEAR.fullmatch(sheet.piece(index)))}
+    # 2009 年度 in two pieces is one column.
+    found = [(index, meaning, 0) for index, meaning, _ in found if index - 1 not in years or meaning != "annual"]
+    found.extend((index, "year", year) for index, year in years.items())
+    found.sort()
+    names = [index for index, meaning, _ in found if meaning == "name"]
+    numbered = any(meaning == "number" and index < names[-1] for index, meaning, _ in found) if names else False
+    newest = max((year for _, _, year in found), default=0)
+    meanings = [
+        ("annual" if year == newest else "ignored") if meaning == "year" else meaning
+        for index, meaning, year in found
+        if meaning in {"annual", "cumulative", "ignored", "year"} and (not names or index > names[-1])
+    ]
+    return meanings, numbered, sheet.starts[names[-1]] if names else sheet.starts[first]
+
+
+def _drop_numbers(rows: Sequence[Row]) -> None:
+    """Take the number that leads each row off the end of the row before."""
+    for row in rows:
+        last = next((item for item in reversed(row.cells) if item.kind is not Kind.BREAK), None)
+        if last is not None and last.kind is Kind.VALUE and len(row.values) > 1:
+            row.cells.remove(last)
+
+
+def _columns(header: Sequence[str], rows: Sequence[Row]) -> list[str]:
+    """Meaning of the columns of figures, [] where it cannot be told."""
+    counts = collections.Counter(len(row.values) for row in rows if row.values)
+    usual = counts.most_common(1)[0][0] if counts else 1
+    if len(header) == usual:
+        return list(header)
+    if usual == 1:
+        return ["annual"]
+    figures = [meaning for meaning in header if meaning != "ignored"]
+    return figures if len(figures) == usual else []
+
+
+def _observe(
+    sheet: Sheet, lines: Sequence[tuple[_AnnexRow, Row]], columns: Sequence[str], layout: Layout
+) -> Iterator[Observation]:
+    actual = any(form.code == "expenditure_actual" and row.values for form, row in lines)
+    for form, row in lines:
+        if not form.measure or (actual and form.code == "expenditure"):
+            continue
+        found = fit(sheet, row.cells, len(columns), layout)
+        if found is None:
+            continue
+        last = max([item.end for item in row.cells if item.kind is not Kind.BREAK], default=row.end)
+        for meaning, cell in zip(columns, found.cells, strict=True):
+            if cell is None or meaning == "ignored":
+                continue
+            if meaning == "cumulative" and "period" not in measures()[form.measure].dimensions:
+                continue
+            unit = _unit(sheet, row, form, cell)
+            if unit is None:
+                continue
+            yield observe(
+                form.measure, form.dimensions, cell, row.start, last, source=Source.ANNEX,
+                period=meaning, money_unit=unit, from_label=True,
+            )  # fmt: skip
+
+
+def _unit(sheet: Sheet, row: Row, form: _AnnexRow, cell: Item) -> str | None:
+    """The money unit of a row, "" where it needs none; None where a sum of money has no unit at all."""
+    if measures()[form.measure].unit != "yuan" or cell.value is None or not cell.value.number:
+        return ""
+    if cell.value.unit in MONEY_UNITS:
+        return cell.value.unit
+    match = _MONEY.search(sheet.text, row.hit.end if row.hit else row.start, cell.start)
+    return match.group() if match else form.unit or None
+
+
+def _categories(sheet: Sheet, rows: Sequence[Row], observations: Sequence[Observation]) -> Iterator[Observation]:
+    """Rows such as 机构职能类 that no measure names, if they add up to what was disclosed."""
+    total = next((one.value for one in observations if one.measure == "disclosed" and not one.dimensions), None)
+    found = [
+        (match[1], row.values[0], row)
+        for row in rows
+        if row.hit is None and len(row.values) == 1 and (match := _CATEGORY.fullmatch(row.words))
+    ]
+    numbers = [cell.value.number for _, cell, _ in found if cell.value and cell.value.status is Status.REPORTED]
+    if total is None or len(found) < 3 or len(numbers) != len(found):
+        return
+    if sum(number for number in numbers if number is not None) != total:
+        return
+    for name, cell, row in found:
+        yield observe("disclosed", {"category": name}, cell, row.start, row.end, source=Source.ANNEX, from_label=True)

@@ -1,0 +1,235 @@
+"""Which cells belong to a label, and which column each of them stands in.
+
+Where every column has its figure there is nothing to decide. Where figures are missing, cells known to be blank (an
+empty cell between bars, an empty paragraph between paragraphs) give the columns; where even those are lost, or there
+are figures too many, only the sums of the row may decide, and only if they leave a single reading.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from gongkai.forms.sheet import Item, Kind, Sheet
+
+__all__ = ["Fit", "Layout", "fit", "layout_of", "row_adds_up"]
+
+_CELLS = (Kind.VALUE, Kind.BLANK)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Cells in the order of the columns.
+
+    Attributes:
+        cells: VALUE or BLANK for each column, None where it cannot be told which cell stands there.
+        by_sum: whether the sums of the row decided.
+    """
+
+    cells: tuple[Item | None, ...]
+    by_sum: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the cells of one table are parted.
+
+    Attributes:
+        has_marks: bars or tabs part cells, so that a blank one shows.
+        line_ends: line ends between two cells that stand on lines of their own, 0 where cells share a line.
+        to_the_right: rows are filled up before their figures rather than after (merged label cells written out).
+        columns: centres of the columns of figures where all complete rows have as many, parted by spaces; else empty.
+    """
+
+    has_marks: bool = False
+    line_ends: int = 0
+    to_the_right: bool = False
+    columns: tuple[float, ...] = field(default=())
+
+
+def row_adds_up(values: Sequence[Decimal | None]) -> bool:
+    """Whether the last of the values is the sum of those before it, blanks counting nothing."""
+    total = values[-1]
+    return total is not None and total == sum((value for value in values[:-1] if value is not None), Decimal(0))
+
+
+def layout_of(sheet: Sheet, items: Sequence[Item], rows: Sequence[tuple[Sequence[Item], int]]) -> Layout:
+    """Learn the layout from the items of a table and from its complete rows.
+
+    Args:
+        sheet: the text.
+        items: the whole table.
+        rows: what follows each label, and how many columns it should have.
+    """
+    has_marks = any(item.kind in {Kind.BLANK, Kind.PAD} for item in items) or any(
+        mark in sheet.text[items[0].start : items[-1].end] for mark in ("|", "\t")
+    )
+    complete = sum(len([item for item in row if item.kind is Kind.VALUE]) == need for row, need in rows)
+    # Where many rows are in disorder, an empty line is as likely a page's end as a blank cell.
+    line_ends = _usual_break(items) if complete * 2 >= len(rows) else 0
+    leads: list[int] = []
+    trails: list[int] = []
+    centres: list[list[float]] = []
+    for row, need in rows:
+        line = _own_line(row)
+        values = [item for item in line if item.kind is Kind.VALUE]
+        if len(values) != need:
+            continue
+        leads.append(len(list(itertools.takewhile(lambda item: item.kind is Kind.BLANK, line))))
+        trails.append(len(list(itertools.takewhile(lambda item: item.kind is not Kind.VALUE, reversed(line)))))
+        if not has_marks and need > 1:
+            centres.append([sheet.column(item.start) + (item.end - item.start) / 2 for item in values])
+    to_the_right = any(leads) and not any(trails)
+    alike = len(centres) > 1 and len({len(row) for row in centres}) == 1
+    columns = tuple(sum(column) / len(column) for column in zip(*centres, strict=True)) if alike else ()
+    return Layout(has_marks, line_ends, to_the_right, columns)
+
+
+def _usual_break(items: Sequence[Item]) -> int:
+    """Line ends before a figure where most figures stand on lines of their own, 0 where they do not."""
+    sizes: list[int] = []
+    together = 0
+    for before, item in itertools.pairwise(items):
+        if item.kind is Kind.VALUE and before.kind is Kind.BREAK:
+            sizes.append(before.size)
+        elif item.kind is Kind.VALUE:
+            together += 1
+    return max(sorted(set(sizes)), key=sizes.count) if len(sizes) > together else 0
+
+
+def fit(
+    sheet: Sheet,
+    row: Sequence[Item],
+    need: int,
+    layout: Layout,
+    adds_up: Callable[[Sequence[Decimal | None]], bool] | None = None,
+) -> Fit | None:
+    """Put the cells that follow a label under their columns.
+
+    Args:
+        sheet: the text.
+        row: VALUE, BLANK, PAD and BREAK items after the label, up to the next label.
+        need: number of columns.
+        layout: of the whole table.
+        adds_up: whether the values of a row agree with each other; None where the form has no such sum.
+
+    Returns:
+        None where the columns of the figures cannot be told.
+    """
+    line = _own_line(row)
+    values = [item for item in row if item.kind is Kind.VALUE]
+    if len(values) == need:
+        return Fit(tuple(values))
+    if line and sum(item.kind is Kind.VALUE for item in line) == need and len(values) > need:
+        return Fit(tuple(item for item in line if item.kind is Kind.VALUE))
+    if len(values) > need:
+        return _surplus(values, need, adds_up)
+    for stretch in (line, row):
+        if stretch and (found := _with_blanks(sheet, stretch, need, layout, len(values))):
+            return found
+    return _total_alone(values, need, adds_up)
+
+
+def _own_line(row: Sequence[Item]) -> list[Item]:
+    """The cells on the label's own line, where there are any."""
+    return list(itertools.takewhile(lambda item: item.kind is not Kind.BREAK, row))
+
+
+def _with_blanks(sheet: Sheet, row: Sequence[Item], need: int, layout: Layout, figures: int) -> Fit | None:
+    if sum(item.kind is Kind.VALUE for item in row) != figures:
+        return None
+    if layout.has_marks:
+        return _between_marks(row, need, layout.to_the_right)
+    if layout.line_ends:
+        return _between_line_ends(row, need, layout.line_ends)
+    if layout.columns and figures:
+        return _under_columns(sheet, row, layout.columns)
+    return None
+
+
+def _between_marks(row: Sequence[Item], need: int, to_the_right: bool) -> Fit | None:
+    cells: list[Item] = []
+    padded = 0
+    for item in row:
+        if item.kind is Kind.PAD:
+            padded += 1
+        elif item.kind in _CELLS:
+            if padded and item.kind is Kind.VALUE:
+                return None
+            if not padded:
+                cells.append(item)
+    if not any(item.kind is Kind.VALUE for item in cells):
+        if len(cells) + padded < need:
+            return None
+        blank = next(item for item in row if item.kind in {Kind.BLANK, Kind.PAD})
+        return Fit(tuple(cells[:need]) if len(cells) >= need else (blank,) * need)
+    if len(cells) < need:
+        return None
+    right = len(cells) - need
+    for start in (right, 0) if to_the_right else (0, right):
+        outside = (*cells[:start], *cells[start + need :])
+        if all(item.kind is Kind.BLANK for item in outside):
+            return Fit(tuple(cells[start : start + need]))
+    return None
+
+
+def _between_line_ends(row: Sequence[Item], need: int, usual: int) -> Fit | None:
+    """Cells on lines of their own: line ends beyond the usual number stand for blank cells."""
+    cells: list[Item] = []
+    for item in row:
+        if item.kind is Kind.VALUE:
+            cells.append(item)
+        elif item.kind is Kind.BREAK:
+            if item.size % usual:
+                return None
+            cells.extend([Item(Kind.BLANK, item.start, item.end)] * (item.size // usual - 1))
+    if len(cells) == need or (len(cells) > need and all(item.kind is Kind.BLANK for item in cells)):
+        return Fit(tuple(cells[:need]))
+    return None
+
+
+def _under_columns(sheet: Sheet, row: Sequence[Item], columns: Sequence[float]) -> Fit | None:
+    """Figures aligned with spaces: each under the column whose centre is nearest."""
+    reach = min((right - left for left, right in itertools.pairwise(columns)), default=0.0) / 2
+    found: dict[int, Item] = {}
+    for item in row:
+        if item.kind is not Kind.VALUE:
+            continue
+        centre = sheet.column(item.start) + (item.end - item.start) / 2
+        index = min(range(len(columns)), key=lambda at: abs(columns[at] - centre))
+        if abs(columns[index] - centre) >= reach or index in found:
+            return None
+        found[index] = item
+    blank = next(iter(found.values()))
+    gap = Item(Kind.BLANK, blank.start, blank.start)
+    return Fit(tuple(found.get(index, gap) for index in range(len(columns))))
+
+
+def _surplus(
+    values: Sequence[Item], need: int, adds_up: Callable[[Sequence[Decimal | None]], bool] | None
+) -> Fit | None:
+    """A figure or more that belong elsewhere stand among those of the row: leave them out if the sums say which."""
+    if len(values) > need + 3:
+        return None
+    readings: dict[tuple[Decimal | None, ...], tuple[Item, ...]] = {}
+    for kept in itertools.combinations(values, need):
+        numbers = tuple(item.value.number if item.value else None for item in kept)
+        readings.setdefault(numbers, kept)
+    if len(readings) > 1 and adds_up is not None:
+        readings = {numbers: kept for numbers, kept in readings.items() if adds_up(numbers)}
+        if len(readings) == 1:
+            return Fit(next(iter(readings.values())), by_sum=True)
+        return None
+    return Fit(next(iter(readings.values()))) if len(readings) == 1 else None
+
+
+def _total_alone(
+    values: Sequence[Item], need: int, adds_up: Callable[[Sequence[Decimal | None]], bool] | None
+) -> Fit | None:
+    """Blank cells are lost and with them the columns; the last figure is the total if the others add up to it."""
+    numbers = [item.value.number if item.value else None for item in values]
+    if adds_up is None or len(values) < 2 or not numbers[-1] or not adds_up(numbers):
+        return None
+    return Fit((*(None,) * (need - 1), values[-1]), by_sum=True)

@@ -1,0 +1,199 @@
+"""Labels of tables: where they stand in a sheet, which of them belong together, which of them are damaged.
+
+A label counts only where a cell could begin with it (after a list numeral at most) and end with it (a note in
+brackets, its own figure or another label may follow), so that sentences which use the same words are passed over.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gongkai.forms.sheet import Sheet
+from gongkai.forms.values import parse_cell
+
+__all__ = ["Hit", "Vocabulary", "best_chain", "clusters", "likeness", "squeeze"]
+
+_NUMERAL = re.compile(
+    r"[、,.:]*(?:其中:?)?(?:\(?[一二三四五六七八九十〇]{1,3}[),、.:]*|\(?\d{1,2}[),、.:]+|第?[①-⑳⒈-⒛㈠-㈩])?(?:其中:?)?[\(\"“《'‘*★\-·]*"
+)
+_SUFFIX = re.compile(r"(?:的?(?:总数量?|数量|总数|数|总次数|次数|件数|条数))?[\"”》'’]?[:*]*")
+_PINYIN = re.compile(r"\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,7}\)?")
+_CLOSING = ")\"”’'》,.:;、。"
+_NOT_KEPT = re.compile(r"[^0-9\u3400-\u9fff]")
+
+
+def squeeze(words: str) -> str:
+    """Chinese characters and digits alone, as in :attr:`Sheet.squeezed`."""
+    return _NOT_KEPT.sub("", words)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A label found.
+
+    Attributes:
+        label: as the catalogue has it, squeezed.
+        start: first character of the label's own words; ``end`` one past the last of them.
+        first: piece it begins in; ``last`` the piece it ends in.
+        position: place in the squeezed text.
+        cell_start: first character of its cell, list numeral included.
+        figure: first character of a figure glued to it, None where there is none.
+    """
+
+    label: str
+    start: int
+    end: int
+    first: int
+    last: int
+    position: int
+    cell_start: int
+    figure: int | None = None
+
+
+class Vocabulary:
+    """A set of labels that can be looked for.
+
+    Args:
+        labels: as in the catalogue, with punctuation.
+        suffixes: whether 数, 数量 and the like may follow a label.
+    """
+
+    def __init__(self, labels: Iterable[str], *, suffixes: bool = False) -> None:
+        plain = sorted({squeeze(label) for label in labels}, key=lambda label: (-len(label), label))
+        by_first: dict[str, list[str]] = {}
+        for label in plain:
+            by_first.setdefault(label[0], []).append(label)
+        self._by_first: Mapping[str, list[str]] = by_first
+        self._suffixes = suffixes
+
+    def find(self, sheet: Sheet, first: int = 0, stop: int | None = None) -> list[Hit]:
+        """The labels of the sheet, in reading order, in the pieces from ``first`` up to before ``stop``."""
+        hits: list[Hit] = []
+        covered = -1
+        for index in range(first, len(sheet.starts) if stop is None else stop):
+            start, end = sheet.starts[index], sheet.ends[index]
+            if index in sheet.notes or start < covered:
+                continue
+            offset = start
+            while offset < end:
+                hit = self._match(sheet, offset, end, index)
+                if hit is None:
+                    break
+                hits.append(hit)
+                covered = hit.end
+                if hit.figure is not None or hit.end >= end:
+                    break
+                offset = hit.end + self._skip(sheet, hit.end, end)
+        return hits
+
+    def _skip(self, sheet: Sheet, start: int, end: int) -> int:
+        match = _SUFFIX.match(sheet.text, start, end)
+        return match.end() - start if match and self._suffixes else 0
+
+    def _at(self, sheet: Sheet, position: int) -> str | None:
+        if position >= len(sheet.squeezed):
+            return None
+        for label in self._by_first.get(sheet.squeezed[position], ()):
+            if sheet.squeezed.startswith(label, position):
+                return label
+        return None
+
+    def _match(self, sheet: Sheet, start: int, end: int, index: int) -> Hit | None:
+        """The label whose cell begins at ``start``, inside piece ``index`` that ends at ``end``."""
+        for offset in self._beginnings(sheet, start, end):
+            position = sheet.squeezed_at(offset)
+            if position >= len(sheet.squeezed) or sheet.offsets[position] != offset:
+                continue
+            label = self._at(sheet, position)
+            if label is None:
+                continue
+            stop = sheet.offsets[position + len(label) - 1] + 1
+            last = index if stop <= end else sheet.piece_at(stop - 1)
+            fits, figure = self._ends(sheet, stop, sheet.ends[last])
+            if fits:
+                return Hit(label, offset, stop, index, last, position, start, figure)
+        return None
+
+    @staticmethod
+    def _beginnings(sheet: Sheet, start: int, end: int) -> Sequence[int]:
+        match = _NUMERAL.match(sheet.text, start, end)
+        offset = match.end() if match else start
+        return (offset, start) if offset != start else (start,)
+
+    def _ends(self, sheet: Sheet, stop: int, piece_end: int) -> tuple[bool, int | None]:
+        """Whether a cell can end at ``stop``, and where a figure glued to the label begins."""
+        match = _PINYIN.match(sheet.text, stop, piece_end)
+        stop = match.end() if match else stop
+        offset = stop + self._skip(sheet, stop, piece_end) if self._suffixes else stop
+        if offset < piece_end and sheet.text[offset] == ":" and not self._suffixes:
+            offset += 1
+        rest = sheet.text[offset:piece_end]
+        if not rest.strip(_CLOSING) or rest[0] == "(":
+            return True, None
+        value = parse_cell(rest)
+        if value is not None and value.number is not None and (self._suffixes or value.unit in {"", "万元", "元"}):
+            return True, offset
+        return any(
+            self._at(sheet, sheet.squeezed_at(begin)) is not None and sheet.squeezed_at(begin) < len(sheet.squeezed)
+            for begin in self._beginnings(sheet, offset, piece_end)
+            if begin < piece_end
+        ), None
+
+
+def clusters(hits: Sequence[Hit], gap: int) -> list[list[Hit]]:
+    """Hits that stand close together.
+
+    Args:
+        hits: in reading order.
+        gap: most squeezed characters between the end of one and the start of the next.
+    """
+    groups: list[list[Hit]] = []
+    for hit in hits:
+        if groups and hit.position - (groups[-1][-1].position + len(groups[-1][-1].label)) <= gap:
+            groups[-1].append(hit)
+        else:
+            groups.append([hit])
+    return groups
+
+
+def best_chain(candidates: Sequence[tuple[int, int, int]]) -> list[int]:
+    """The heaviest choice of candidates that rises in both place and order.
+
+    Args:
+        candidates: (place in the text, order in the form, weight), by place.
+
+    Returns:
+        Indices into ``candidates``, rising.
+    """
+    best: list[int] = []
+    previous: list[int] = []
+    for index, (place, order, weight) in enumerate(candidates):
+        total, before = weight, -1
+        for earlier in range(index):
+            other_place, other_order, _ = candidates[earlier]
+            if other_place < place and other_order < order and best[earlier] + weight > total:
+                total, before = best[earlier] + weight, earlier
+        best.append(total)
+        previous.append(before)
+    if not best:
+        return []
+    at = max(range(len(best)), key=lambda index: best[index])
+    chain: list[int] = []
+    while at >= 0:
+        chain.append(at)
+        at = previous[at]
+    return chain[::-1]
+
+
+@functools.lru_cache(maxsize=4096)
+def likeness(words: str, label: str) -> float:
+    """How alike damaged words and a label are, 0 to 1; a label cut short at either end is compared with that part."""
+    if not words or not label:
+        return 0.0
+    size = len(words)
+    parts = {label, label[:size], label[-size:]} if size >= 4 else {label}
+    return max(difflib.SequenceMatcher(None, words, part, autojunk=False).ratio() for part in parts)

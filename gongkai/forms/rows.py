@@ -1,0 +1,104 @@
+"""A stretch of a sheet cut into rows: a label, or words that are none, and the cells that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gongkai.forms.labels import Hit, squeeze
+from gongkai.forms.sheet import Item, Kind, Sheet
+from gongkai.forms.values import parse_cell
+
+__all__ = ["Row", "cut_rows"]
+
+
+@dataclass(slots=True)
+class Row:
+    """One row, in reading order.
+
+    Attributes:
+        hit: its label, None for words that are no known label.
+        words: those words, squeezed; "" beside a label.
+        start: first character; ``end`` one past the last character of its label or of its last cell.
+        cells: VALUE, BLANK, PAD and BREAK items after the label.
+    """
+
+    hit: Hit | None
+    words: str
+    start: int
+    end: int
+    cells: list[Item] = field(default_factory=list)
+
+    @property
+    def values(self) -> list[Item]:
+        """The figures and strokes among the cells."""
+        return [item for item in self.cells if item.kind is Kind.VALUE]
+
+    def add(self, item: Item) -> None:
+        """Append a cell."""
+        self.cells.append(item)
+        if item.kind is Kind.VALUE:
+            self.end = max(self.end, item.end)
+
+
+def cut_rows(
+    sheet: Sheet,
+    items: Sequence[Item],
+    hits: Sequence[Hit],
+    tails: Mapping[str, Sequence[str]],
+    ignored: frozenset[str] = frozenset(),
+) -> list[Row]:
+    """Cut items into rows.
+
+    Args:
+        sheet: the text.
+        items: of a stretch, in reading order.
+        hits: labels of the same stretch.
+        tails: for each label the longer ways to write it, so that their last words are not taken for another row.
+        ignored: words that may stand between a label and its figures (units).
+    """
+    by_piece: dict[int, list[Hit]] = {}
+    inside: set[int] = set()
+    for hit in hits:
+        by_piece.setdefault(hit.first, []).append(hit)
+        inside.update(range(hit.first + 1, hit.last + 1))
+    rows: list[Row] = []
+    for item in items:
+        if item.piece in by_piece:
+            rows.extend(_labelled(sheet, hit) for hit in by_piece[item.piece])
+        elif item.piece >= 0 and item.piece in inside:
+            continue
+        elif item.kind is not Kind.TEXT:
+            if rows:
+                rows[-1].add(item)
+        else:
+            _add_words(sheet, rows, item, tails, ignored)
+    return rows
+
+
+def _labelled(sheet: Sheet, hit: Hit) -> Row:
+    row = Row(hit, "", hit.cell_start, hit.end)
+    if hit.figure is not None:
+        end = sheet.ends[hit.last]
+        value = parse_cell(sheet.text[hit.figure : end])
+        row.add(Item(Kind.VALUE, hit.figure, end, value, hit.last))
+    return row
+
+
+def _add_words(
+    sheet: Sheet, rows: list[Row], item: Item, tails: Mapping[str, Sequence[str]], ignored: frozenset[str]
+) -> None:
+    text = sheet.text[item.start : item.end]
+    words = squeeze(text)
+    last = rows[-1] if rows else None
+    if last is not None:
+        if text in ignored and not last.values:
+            return
+        label = last.hit.label if last.hit else ""
+        if words and label and any(words in way[len(label) :] for way in tails.get(label, ())):
+            return
+        if last.hit is None and not last.values and not any(cell.kind is Kind.BLANK for cell in last.cells):
+            last.words += words
+            last.end = item.end
+            return
+    rows.append(Row(None, words, item.start, item.end))

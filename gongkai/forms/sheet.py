@@ -1,0 +1,264 @@
+"""A report's text as a table reader sees it: pieces, what parts them, and the characters that labels consist of.
+
+Text extraction leaves a table as cells parted by bars, tabs, spaces or line ends, in any mixture. A *piece* is a run
+without white space and without bars; between two pieces the gap says how many cells were left blank. Labels are
+looked for in the *squeezed* text, which keeps only Chinese characters and digits, so that a label is found whatever
+breaks, spaces, quotes or pinyin stand inside it. Grids that the reader of a file knows (HTML, DOCX, PDF) give the
+same items, with their blank cells known instead of inferred.
+"""
+
+from __future__ import annotations
+
+import bisect
+import enum
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gongkai.catalogue import read_rows
+from gongkai.forms.values import CellValue, parse_cell
+from gongkai.records import Cell, Table
+
+__all__ = ["Item", "Kind", "Sheet"]
+
+_BARS = "|│┃║"
+_RULES = "┌┬┐├┼┤└┴┘━┏┳┓┣╋┫┗┻┛"
+_PIECE = re.compile(rf"[^\s{_BARS}{_RULES}]+")
+_KEPT = re.compile(r"[0-9\u3400-\u9fff]+")
+_BAR_RUN = re.compile(rf"[{_BARS}]+")
+_TIGHT = re.compile(rf"[^\s{_BARS}][{_BARS}]+[^\s{_BARS}]")
+_LOOSE = re.compile(rf"[^\s{_BARS}] +[{_BARS}]")
+# Lines that are no part of a table though they stand inside it: page numbers, and the rule under a Markdown header.
+_NO_CELLS = re.compile(
+    rf"^[ \t]*(?:-{{1,2}}[ \t]*\d{{1,3}}[ \t]*-{{1,2}}|第[ \t]*\d{{1,3}}[ \t]*页(?:[ \t,]*共[ \t]*\d{{1,3}}[ \t]*页)?"
+    rf"|[{_BARS}]?[ \t]*:?-{{3,}}:?[ \t]*[{_BARS}+](?:[ \t]*:?-{{3,}}:?[ \t]*[{_BARS}+]?)*)[ \t\r]*$",
+    re.MULTILINE,
+)
+_SIGN_WORDS = frozenset({"增", "减", "增加", "减少", "+", "-", "↑", "↓", "−"})
+_NOTE_PIECES = 12
+
+
+class Kind(enum.Enum):
+    """What an item of a table is."""
+
+    TEXT = "text"
+    VALUE = "value"
+    BLANK = "blank"  # a cell that is there and empty
+    PAD = "pad"  # bars that only fill a row up; which cells of it are empty cannot be told from them
+    BREAK = "break"  # end of a line; ``size`` counts the line ends
+
+
+@dataclass(slots=True)
+class Item:
+    """One item of a table, in reading order.
+
+    Attributes:
+        start: first character in the text; ``end`` one past its last.
+        value: the reading of a VALUE.
+        piece: index of the piece, -1 for what is none.
+        size: line ends of a BREAK, 0 where a page ends.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    value: CellValue | None = None
+    piece: int = -1
+    size: int = 0
+
+
+class Sheet:
+    """One text, cut into pieces.
+
+    Attributes:
+        text: folded text (:class:`gongkai.normalise.View`), same offsets as the source.
+        starts: first character of each piece; ``ends`` one past the last.
+        squeezed: Chinese characters and digits of all pieces, words of converted texts put right.
+        offsets: for each squeezed character its place in the text.
+        notes: pieces that stand inside brackets opened in an earlier piece.
+    """
+
+    __slots__ = ("_grid_starts", "_grids", "_tight", "ends", "notes", "offsets", "squeezed", "starts", "text")
+
+    def __init__(self, text: str, tables: Sequence[Table] = ()) -> None:
+        self.text = text
+        skipped = [match.span() for match in _NO_CELLS.finditer(text)]
+        self.starts, self.ends = self._cut(skipped)
+        self.squeezed, self.offsets = self._squeeze()
+        self.notes = frozenset(self._find_notes())
+        self._grids = sorted(tables, key=lambda table: table.span)
+        self._grid_starts = [table.span.start for table in self._grids]
+        self._tight = len(_TIGHT.findall(text)) > len(_LOOSE.findall(text))
+
+    def _cut(self, skipped: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+        starts: list[int] = []
+        ends: list[int] = []
+        index = 0
+        for match in _PIECE.finditer(self.text):
+            start, end = match.span()
+            while index < len(skipped) and skipped[index][1] <= start:
+                index += 1
+            if index < len(skipped) and skipped[index][0] <= start:
+                continue
+            starts.append(start)
+            ends.append(end)
+        return starts, ends
+
+    def _squeeze(self) -> tuple[str, array[int]]:
+        parts: list[str] = []
+        offsets = array("l")
+        for start, end in zip(self.starts, self.ends, strict=True):
+            for match in _KEPT.finditer(self.text, start, end):
+                parts.append(match.group())
+                offsets.extend(range(*match.span()))
+        squeezed = "".join(parts)
+        for row in read_rows("form_variants.csv"):
+            if row["written"] in squeezed:
+                squeezed = squeezed.replace(row["written"], row["standard"])
+        offsets.append(len(self.text))
+        return squeezed, offsets
+
+    def _find_notes(self) -> Iterator[int]:
+        """Pieces between a bracket that a piece leaves open and its end, unless figures run through it."""
+        count = len(self.starts)
+        for index in range(count):
+            text = self.text[self.starts[index] : self.ends[index]]
+            if text.count("(") <= text.count(")"):
+                continue
+            inside: list[int] = []
+            figures = 0
+            for follower in range(index + 1, min(count, index + 1 + _NOTE_PIECES)):
+                words = self.text[self.starts[follower] : self.ends[follower]]
+                inside.append(follower)
+                if ")" in words and words.find(")") < (words.find("(") if "(" in words else len(words)):
+                    yield from inside
+                    break
+                figures = figures + 1 if parse_cell(words) else 0
+                if figures > 1:
+                    break
+
+    def piece(self, index: int) -> str:
+        """The words of one piece."""
+        return self.text[self.starts[index] : self.ends[index]]
+
+    def piece_at(self, offset: int) -> int:
+        """The piece that holds a character."""
+        return bisect.bisect_right(self.starts, offset) - 1
+
+    def squeezed_at(self, offset: int) -> int:
+        """The first squeezed character at or after an offset of the text."""
+        return bisect.bisect_left(self.offsets, offset, 0, len(self.squeezed))
+
+    def words(self, start: int, end: int) -> str:
+        """The squeezed characters between two offsets of the text."""
+        return self.squeezed[self.squeezed_at(start) : self.squeezed_at(end)]
+
+    def column(self, offset: int) -> int:
+        """How far from the start of its line a character stands, Chinese characters counting two."""
+        line = self.text.rfind("\n", 0, offset) + 1
+        return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in self.text[line:offset])
+
+    def items(self, first: int, last: int) -> list[Item]:
+        """The items of the pieces ``first`` to ``last``, both included, and of the gaps up to the piece after."""
+        result: list[Item] = []
+        index = first
+        while index <= last:
+            grid = self._grid_at(self.starts[index])
+            if grid is not None:
+                index = self._grid_items(grid, index, last, result)
+                continue
+            index = self._piece_items(index, result)
+            start = self.ends[index - 1]
+            end = self.starts[index] if index < len(self.starts) else len(self.text)
+            result.extend(self._gap(start, end))
+        return result
+
+    def _piece_items(self, index: int, result: list[Item]) -> int:
+        """Add one piece, or a sign and its figure; returns the index after."""
+        start, end = self.starts[index], self.ends[index]
+        words = self.text[start:end]
+        if index in self.notes:
+            return index + 1
+        following = index + 1
+        if words in _SIGN_WORDS and following < len(self.starts):
+            gap = self.text[end : self.starts[following]]
+            value = parse_cell(words + self.piece(following))
+            if value is not None and value.number is not None and gap.strip(" ") == "":
+                result.append(Item(Kind.VALUE, start, self.ends[following], value, index))
+                return following + 1
+        value = parse_cell(words)
+        if value is not None and value.number is not None and self._opens_label(index, words):
+            value = None
+        result.append(Item(Kind.VALUE if value else Kind.TEXT, start, end, value, index))
+        return following
+
+    def _opens_label(self, index: int, words: str) -> bool:
+        """Whether a bare number is the numeral of a label, its point cut off: ``1`` ``.属于国家秘密``."""
+        return words.isdigit() and index + 1 < len(self.starts) and self.text[self.starts[index + 1]] in ".、．"
+
+    def _gap(self, start: int, end: int) -> list[Item]:
+        """Blank cells, padding and line ends between two pieces."""
+        gap = self.text[start:end].replace("\r\n", "\n").replace("\r", "\n")
+        lines = gap.split("\n")
+        # A page number in the gap: its empty lines say nothing of blank cells.
+        size = 0 if _PIECE.search(gap) else len(lines) - 1
+        items: list[Item] = []
+        bars = [_BAR_RUN.findall(line) for line in lines]
+        if not any(bars):
+            tabs = lines[0].count("\t")
+            blanks = tabs - 1 if len(lines) == 1 else tabs
+            items.extend(Item(Kind.BLANK, start, start + tabs) for _ in range(blanks))
+            if len(lines) > 1:
+                items.append(Item(Kind.BREAK, end, end, size=size))
+            return items
+        if len(lines) > 1 and self._opens_line(end, bars):
+            bars[-1] = bars[-1][1:]
+        closed = False
+        for index, line in enumerate(bars):
+            if index == 1:
+                items.append(Item(Kind.BREAK, start, start, size=size))
+            for run in line:
+                padding = len(run) > 1 and not self._tight
+                cells = len(run) if closed else len(run) - 1
+                closed = True
+                items.extend(Item(Kind.PAD if padding else Kind.BLANK, start, end) for _ in range(cells))
+        return items
+
+    def _opens_line(self, end: int, bars: list[list[str]]) -> bool:
+        """Whether the bar before the piece at ``end`` is the outer bar of its line rather than a cell."""
+        if not bars[-1] or not any(bars[:-1]) or end >= len(self.text):
+            return False
+        stop = self.text.find("\n", end)
+        rest = self.text[end : stop if stop >= 0 else len(self.text)]
+        return any(bar in rest for bar in _BARS)
+
+    def _grid_at(self, offset: int) -> Table | None:
+        index = bisect.bisect_right(self._grid_starts, offset) - 1
+        if index >= 0 and offset < self._grids[index].span.end:
+            return self._grids[index]
+        return None
+
+    def _grid_items(self, grid: Table, index: int, last: int, result: list[Item]) -> int:
+        """Add the rows of a known table that pieces ``index`` to ``last`` stand in; returns the index after it."""
+        first_offset, last_offset = self.starts[index], self.starts[last]
+        rows: dict[int, list[Cell]] = {}
+        for cell in grid.cells:
+            rows.setdefault(cell.row, []).append(cell)
+        for row in sorted(rows):
+            cells = sorted(rows[row], key=lambda cell: cell.column)
+            if max(cell.span.end for cell in cells) <= first_offset or cells[0].span.start > last_offset:
+                continue
+            for cell in cells:
+                self._cell_items(cell, result)
+            result.append(Item(Kind.BREAK, cells[-1].span.end, cells[-1].span.end, size=1))
+        return max(bisect.bisect_left(self.starts, grid.span.end), index + 1)
+
+    def _cell_items(self, cell: Cell, result: list[Item]) -> None:
+        first = bisect.bisect_left(self.starts, cell.span.start)
+        last = bisect.bisect_left(self.starts, cell.span.end)
+        if first == last:
+            result.append(Item(Kind.BLANK, cell.span.start, cell.span.end))
+        while first < last:
+            first = self._piece_items(first, result)
