@@ -145,16 +145,24 @@ def outermost(codes: Iterable[str], dimension: str) -> set[str]:
     return kept
 
 
-def find_sums(observations: Sequence[Observation], places: Sequence[int | None]) -> tuple[Sum, ...]:
+def find_sums(
+    observations: Sequence[Observation], places: Sequence[int | None], ranks: Sequence[int]
+) -> tuple[Sum, ...]:
     """All totals of a report with their parts, each source (form, annex, prose) by itself.
 
     Args:
         observations: of one report, ordered by span.
         places: for each the top-level section it stands in, so that lists of two sections are not mixed.
+        ranks: for each how well it is placed, 0 best; of the readings of one key in prose the best-placed count.
     """
+    best: dict[object, int] = {}
+    for observation, rank in zip(observations, ranks, strict=True):
+        if observation.source is Source.PROSE:
+            best[observation.key] = min(rank, best.get(observation.key, rank))
     by_measure: dict[str, list[int]] = {}
     for index, observation in enumerate(observations):
-        by_measure.setdefault(observation.measure, []).append(index)
+        if observation.source is not Source.PROSE or ranks[index] == best[observation.key]:
+            by_measure.setdefault(observation.measure, []).append(index)
     adder = _Adder(observations, places)
     found = [
         made
@@ -200,7 +208,7 @@ class _Adder:
             totals, parts = groups.setdefault(key, ([], {}))
             if reason is not None:
                 reasons.append((key, code, index))
-            elif code == rule.total:
+            elif code in (rule.total, "total"):
                 totals.append(index)
             elif code and (not rule.total or code in _narrower(rule.split).get(rule.total, ())):
                 parts.setdefault(code, []).append(index)
@@ -252,10 +260,14 @@ class _Adder:
             and self.observations[index].section == first.section
             and first.span.start - self.observations[index].span.end <= _LEAD
         ]
-        if lead:
-            return lead[-1], True
         same_place = [index for index in given if self.places[index] == self.places[listed[0]]]
-        candidates = [index for index in same_place or given if self.observations[index].primary] or same_place
+        candidates = lead[::-1] or [
+            index for index in same_place or given if self.observations[index].primary
+        ] or same_place  # fmt: skip
+        added = sum((self.observations[index].value or Decimal(0) for index in listed), Decimal(0))
+        fitting = [index for index in candidates if self.observations[index].value == added]
+        if fitting or lead:
+            return (fitting or lead[::-1])[0], bool(lead)
         values = {self.observations[index].value for index in candidates}
         return (candidates[0], False) if len(values) == 1 else None
 
@@ -298,6 +310,8 @@ def find_balances(observations: Sequence[Observation]) -> tuple[Balance, ...]:
         slot = slots.get(observation.measure)
         dimensions = dict(observation.dimensions)
         applicant = dimensions.pop("applicant", "total")
+        if dimensions.get("outcome") == "total":
+            del dimensions["outcome"]
         if slot is None or dimensions or observation.period != "annual" or observation.value is None:
             continue
         if observation.qualifier is Qualifier.EXACT and observation.source is not Source.ANNEX:

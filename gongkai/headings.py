@@ -156,7 +156,7 @@ _INLINE = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。;:!?]")
 _CELL = re.compile(r"(?:[\-/]{1,4}|件|条|次|个|人|篇|人次|万元|元|\d[\d,.]*)(?:[|\d\-/.,]*)$")
-_ROW_TAIL = re.compile(r"(?:件|条|次|个|篇|人次|万?元)\|?[\d.]*$|[^\d年]\d+$|-{2,}\|?\d*$")
+_ROW_TAIL = re.compile(r"(?<!\d)(?:件|条|次|个|篇|人次|人|万?元)\|?[\d./\-]*$|[^\d年]\d+$|-{2,}\|?\d*$")
 _LONGEST_CELL = 40  # a longer line is no cell, and a longer tail need not be looked at
 
 

@@ -52,7 +52,7 @@ def resolve(
     for indices in by_key.values():
         if len(indices) > 1:
             _settle(placed, indices, sections, identity)
-    return _with_support(placed, top_sections(placed, sections))
+    return _with_support(placed, sections)
 
 
 def precedence(observation: Observation, sections: Sequence[Section]) -> int:
@@ -125,11 +125,12 @@ def _settle(placed: list[Observation], indices: list[int], sections: Sequence[Se
         placed[index] = replace(placed[index], primary=index in standing, conflicted=conflicted)
 
 
-def _with_support(placed: list[Observation], places: Sequence[int | None]) -> tuple[Observation, ...]:
+def _with_support(placed: list[Observation], sections: Sequence[Section]) -> tuple[Observation, ...]:
     """Set what the report's own sums say: confirmed by one that adds up, else contradicted by one that does not."""
     confirmed: set[int] = set()
     contradicted: set[int] = set()
-    for one in find_sums(placed, places):
+    ranks = [precedence(observation, sections) for observation in placed]
+    for one in find_sums(placed, top_sections(placed, sections), ranks):
         members = {one.total, *one.parts}
         if one.confirms:
             confirmed |= members

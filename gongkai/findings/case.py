@@ -63,6 +63,7 @@ class Case:
     ) -> Case:
         """Gather what the checks share."""
         places = top_sections(observations, sections)
+        ranks = tuple(precedence(observation, sections) for observation in observations)
         by_key: dict[Key, list[int]] = {}
         for index, observation in enumerate(observations):
             by_key.setdefault(observation.key, []).append(index)
@@ -75,9 +76,9 @@ class Case:
             forms=forms,
             prose=prose,
             places=places,
-            ranks=tuple(precedence(observation, sections) for observation in observations),
+            ranks=ranks,
             by_key=by_key,
-            sums=find_sums(observations, places),
+            sums=find_sums(observations, places, ranks),
         )
 
     def name(self, index: int) -> Text:

@@ -97,7 +97,9 @@ def _other_outcomes(case: Case) -> Iterator[Finding]:
     rows, named = set(), {}
     for index, one in enumerate(case.observations):
         outcome = one.dimension("outcome")
-        if one.measure != "requests_answered" or len(one.dimensions) != 1 or outcome is None or one.period != "annual":
+        if one.measure != "requests_answered" or len(one.dimensions) != 1 or one.period != "annual":
+            continue
+        if outcome in (None, "total"):
             continue
         if one.source is Source.ANNEX:
             rows.add(outcome)
@@ -236,7 +238,7 @@ def _year_against_cumulative(case: Case) -> Iterator[Finding]:
                 continue
             name, figures = case.name(year[0]), (number(case.value(year[0])), number(whole.value))
             yield make(
-                "annual_cumulative",
+                "cumulative",
                 (
                     f"“{name[0]}”:本年{figures[0]},历年累计只有{figures[1]}。",
                     f"{name[1]}: {figures[0]} in the year, but only {figures[1]} cumulative.",

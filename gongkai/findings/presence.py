@@ -77,8 +77,8 @@ def _tables(case: Case) -> Iterator[Finding]:
         if state is TableState.PRESENT:
             continue
         section = next((one for one in case.sections if one.parent is None and one.topic is topic), None)
-        span = section.title_span if section else None
-        where = section.title if section else ""
+        span = section.span if section else None
+        where = "".join(section.title.split()) + ":" if section else ""
         if state is TableState.BLANK:
             rows = _rows(case, section)
             figures = {"rows": len(rows)} if rows else {}
@@ -86,19 +86,19 @@ def _tables(case: Case) -> Iterator[Finding]:
                 span = Span(section.span.start, rows[0].end)
             counted = (f",只剩{len(rows)}行空白单元格", f": {len(rows)} rows of empty cells") if rows else ("", "")
             message = (
-                f"{where}:{name[0]}没有内容{counted[0]}。",
+                f"{where}{name[0]}没有内容{counted[0]}。",
                 f"{name[1].capitalize()} has no content{counted[1]}.",
             )
             yield make("table_blank", message, figures=figures, span=span)
         elif state is TableState.IMAGE:
             message = (
-                f"{where}:{name[0]}是图片,无法读取。",
+                f"{where}{name[0]}是图片,无法读取。",
                 f"{name[1].capitalize()} is a picture and cannot be read.",
             )
-            yield make("table_missing", message, figures={"table": table, "state": "image"}, span=span)
+            yield make("table_image", message, figures={"table": table}, span=span)
         else:
-            message = (f"{where}:文件中没有{name[0]}。", f"{name[1].capitalize()} is not in the file.")
-            yield make("table_missing", message, figures={"table": table, "state": "absent"}, span=span)
+            message = (f"{where}文件中没有{name[0]}。", f"{name[1].capitalize()} is not in the file.")
+            yield make("table_missing", message, figures={"table": table}, span=span)
 
 
 def _rows(case: Case, section: Section | None) -> list[Span]:

@@ -67,10 +67,12 @@ def _totals(case: Case, part: _Part) -> list[int]:
     found = [part.list.total] if part.list else []
     wanted: list[Key] = [(one.measure, (), one.period)]
     if one.measure == "requests_answered":
-        wanted.append(("requests_received", (), one.period))
+        wanted += [(one.measure, (("outcome", "total"),), one.period), ("requests_received", (), one.period)]
         outcome = one.dimension("outcome")
         if one.dimension("reason") and outcome:
             wanted.append((one.measure, (("outcome", outcome),), one.period))
+    if one.measure == "information_produced":
+        wanted.append((one.measure, (("disclosure_class", "total"),), one.period))
     if one.measure == "appeals" and one.dimension("proceeding"):
         wanted.append((one.measure, (("proceeding", one.dimension("proceeding") or ""),), one.period))
     for key in wanted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from gongkai.arithmetic import Balance, Sum, find_balances
@@ -22,16 +22,20 @@ def check_totals(case: Case) -> Iterator[Finding]:
     """Every total whose parts do not add up to it."""
     failed = [(one, severity) for one in case.sums if (severity := _severity(case, one)) is not None]
     rows = [one for one, _ in failed if one.split == "applicant"]
-    told: set[int] = set()
-    second: dict[int, Sum] = {}
-    for position, (one, _) in enumerate(failed):
+    columns: dict[int, Sum] = {}
+    for one, _ in failed:
         row = next((row for row in rows if row is not one and _same_fault(row, one)), None)
-        if row is not None and one.split != "applicant":
-            told.add(position)
-            second.setdefault(id(row), one)
-    for position, (one, severity) in enumerate(failed):
-        if position not in told and not _told_by_table(one, failed):
-            yield _finding(case, one, severity, second.get(id(one)))
+        if row is None or one.split == "applicant":
+            continue
+        columns.setdefault(id(row), one)
+        if (one.stated, one.computed) != (row.stated, row.computed):
+            yield _finding(case, one, Severity.INFO, follows=row)
+    explained = {
+        id(one) for one, _ in failed if one.split != "applicant" and any(_same_fault(row, one) for row in rows)
+    }
+    for one, severity in failed:
+        if id(one) not in explained and not _told_by_table(one, failed):
+            yield _finding(case, one, severity, column=columns.get(id(one)))
 
 
 def _same_fault(row: Sum, column: Sum) -> bool:
@@ -87,7 +91,9 @@ def _overlapping(case: Case, one: Sum) -> Severity | None:
     return Severity.WARNING if whole and not one.blanks else None
 
 
-def _finding(case: Case, one: Sum, severity: Severity, column: Sum | None) -> Finding:
+def _finding(
+    case: Case, one: Sum, severity: Severity, *, column: Sum | None = None, follows: Sum | None = None
+) -> Finding:
     values = [case.value(index) for index in one.parts]
     figures: dict[str, object] = {
         "stated_total": number(one.stated),
@@ -115,6 +121,8 @@ def _finding(case: Case, one: Sum, severity: Severity, column: Sum | None) -> Fi
         f"not to the stated {number(one.stated)} ({size} too {'many' if more else 'few'})."
     )
     reason = _reason(one, severity)
+    if follows is not None:
+        reason = f"与“{case.name(follows.total)[0]}”一行同一处错误。", " The same cell is at fault as in its row."
     if missing:
         listed = ", ".join(str(number(case.value(index))) for index in missing)
         reason = (
@@ -162,12 +170,17 @@ def _missing_outcomes(case: Case, one: Sum) -> tuple[int, ...]:
         return ()
     codes = {case.observations[index].dimension("outcome") for index in one.parts}
     period = case.observations[one.total].period
+    known = {*codes, None, "total"}
     elsewhere = [
         index
         for index, other in enumerate(case.observations)
-        if other.source is Source.PROSE and other.measure == "requests_answered" and other.period == period
-        and other.value and len(other.dimensions) == 1 and (other.dimension("outcome") or "") not in {*codes, ""}
-    ]  # fmt: skip
+        if other.source is Source.PROSE
+        and other.measure == "requests_answered"
+        and other.period == period
+        and other.value
+        and len(other.dimensions) == 1
+        and other.dimension("outcome") not in known
+    ]
     for size in range(1, min(len(elsewhere), 8) + 1):
         for chosen in itertools.combinations(elsewhere[:8], size):
             if sum(case.value(index) for index in chosen) == -one.difference:
@@ -182,42 +195,46 @@ def check_balances(case: Case) -> Iterator[Finding]:
     for one in failed:
         total = totals.get(one.source)
         columns = [other for other in failed if other.source is one.source and other.applicant != "total"]
-        if one is total:
+        if total is None or abs(sum(other.difference for other in columns)) != abs(total.difference):
+            yield _imbalance(case, one)
+        elif one is total:
             yield _imbalance(case, one, columns)
-        elif total is None or abs(sum(other.difference for other in columns)) != abs(total.difference):
-            yield _imbalance(case, one, [])
+        else:
+            yield _imbalance(case, one, severity=Severity.INFO)
 
 
-def _imbalance(case: Case, one: Balance, columns: list[Balance]) -> Finding:
+def _imbalance(
+    case: Case, one: Balance, columns: Sequence[Balance] = (), severity: Severity = Severity.ERROR
+) -> Finding:
+    """One column that does not balance; ``columns`` are those of single applicants that the difference comes from."""
     members: tuple[int, ...] = (one.new, one.carried_in, one.decided, one.carried_out)
-    new, carried_in, decided, carried_out = (number(case.value(index)) for index in members)
-    applicant = case.name(one.new)
-    source = case.source(one.new)
+    new, carried_in, decided, carried_out = (case.value(index) for index in members)
+    name, source, apart = case.name(one.new), case.source(one.new), number(abs(one.difference))
     chinese = (
-        f"{source[0]}“{applicant[0]}”:本年新收{new}件加上年结转{carried_in}件,"
-        f"不等于办理总计{decided}件加结转下年度{carried_out}件,相差{number(abs(one.difference))}件。"
+        f"{source[0]}“{name[0]}”:本年新收{number(new)}件加上年结转{number(carried_in)}件,"
+        f"不等于办理总计{number(decided)}件加结转下年度{number(carried_out)}件,相差{apart}件。"
     )
     english = (
-        f"{source[1]}, {applicant[1].lower()}: {new} new and {carried_in} carried in, "
-        f"{decided} decided and {carried_out} carried out; {number(abs(one.difference))} apart."
+        f"{source[1]}, {name[1].lower()}: {number(new)} new and {number(carried_in)} carried in, "
+        f"{number(decided)} decided and {number(carried_out)} carried out; {apart} apart."
     )
-    if columns and abs(sum(other.difference for other in columns)) == abs(one.difference):
+    if columns:
         names = [case.name(other.new) for other in columns]
-        chinese += f"差额出自{'、'.join(name[0] for name in names)}。"
-        english += f" The difference comes from {'; '.join(name[1].lower() for name in names)}."
-        members += tuple(
-            index for other in columns for index in (other.new, other.carried_in, other.decided, other.carried_out)
-        )
-    value = [case.value(index) for index in members[:4]]
+        chinese += f"差额出自{'、'.join(each[0] for each in names)}。"
+        english += f" The difference comes from {'; '.join(each[1].lower() for each in names)}."
     return make(
         "balance",
         (chinese, english),
-        stated=value[2] + value[3],
-        computed=value[0] + value[1],
+        severity=severity,
+        stated=decided + carried_out,
+        computed=new + carried_in,
         figures={
-            "new": new, "carried_in": carried_in, "decided": decided, "carried_out": carried_out,
+            "new": number(new),
+            "carried_in": number(carried_in),
+            "decided": number(decided),
+            "carried_out": number(carried_out),
             "difference": number(one.difference),
         },
         observations=members,
         span=case.observations[one.new].span,
-    )  # fmt: skip
+    )
