@@ -67,9 +67,11 @@ from scoped
 {%- for level in levels %}
 left join wide as {{ level }}_wide
     on
-        scoped.body_class = 'government'
-        and scoped.{{ level }}_code = {{ level }}_wide.speaks_for
-        and scoped.speaks_for is distinct from {{ level }}_wide.speaks_for
+        -- one expression on each side, or DuckDB compares every figure with every other
+        case
+            when scoped.body_class = 'government'
+                then nullif(scoped.{{ level }}_code, coalesce(scoped.speaks_for, ''))
+        end = {{ level }}_wide.speaks_for
         {%- for name in same_figure %}
         and scoped.{{ name }} = {{ level }}_wide.{{ name }}
         {%- endfor %}

@@ -1,10 +1,6 @@
-{#- Bodies that report for a people's government: its office, the leading group on openness. -#}
-{%- set for_government = '(人民政府|(政务公开|政府信息公开)(工作)?领导小组)(办公室|办公厅|辦公室|辦公廳)?$' -%}
-{%- set office = '(人民政府)(办公室|办公厅|辦公室|辦公廳)$' -%}
-
 with documents as (
     select
-        *,
+        * exclude (text),
         regexp_replace(organ_name, '\s+', '', 'g') as organ
     from {{ ref('stg_documents') }}
     where organ_name is not null
@@ -14,25 +10,40 @@ regions as (
     select * from {{ ref('dim_region') }}
 ),
 
--- 淮安市洪泽区财政局 and 洪泽区财政局 are 财政局 of one division
-placed as (
+-- what a government, its office or its leading group on openness ends in; zones and townships have their own names
+endings as (
+    select ending
+    from {{ ref('stg_organ_endings') }}
+    where organ_kind = 'government' and only_after is null and organ_level is distinct from 'township'
+),
+
+government_names as (
+    select
+        documents.report_id,
+        max(length(endings.ending)) as ending_length
+    from documents
+    inner join endings on suffix(documents.organ, endings.ending)
+    where documents.organ_kind = 'government'
+    group by documents.report_id
+),
+
+-- 淮安市洪泽区财政局 and 洪泽区财政局 are 财政局 of one division; 镇政府办公室 reports for 镇人民政府
+named as (
     select
         documents.*,
         regions.current_code,
-        documents.organ_kind = 'government'
-        and documents.organ_level = regions.region_level
-        and regexp_matches(documents.organ, '{{ for_government }}') as is_region_government,
-        regexp_replace(
-            documents.organ,
-            '^' || concat(
-                '(' || regions.province_name || ')?',
-                '(' || regions.prefecture_name || ')?',
-                '(' || regions.county_name || ')?'
-            ),
-            ''
-        ) as short_name
+        government_names.ending_length is not null
+        and documents.organ_level = regions.region_level as is_region_government,
+        case
+            when government_names.ending_length is null then documents.organ
+            else left(documents.organ, -government_names.ending_length) || '人民政府'
+        end as government_name,
+        concat(
+            '^(', regions.province_name, ')?(', regions.prefecture_name, ')?(', regions.county_name, ')?'
+        ) as divisions
     from documents
     left join regions on documents.region_code = regions.region_code
+    left join government_names on documents.report_id = government_names.report_id
 ),
 
 keyed as (
@@ -45,14 +56,9 @@ keyed as (
         end as join_rule,
         case
             when is_region_government then current_code
-            else
-                concat_ws(
-                    ':',
-                    current_code,
-                    regexp_replace(coalesce(nullif(short_name, ''), organ), '{{ office }}', '\1')
-                )
+            else concat_ws(':', current_code, regexp_replace(government_name, divisions, ''))
         end as organ_key
-    from placed
+    from named
 )
 
 select

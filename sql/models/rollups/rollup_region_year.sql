@@ -33,5 +33,5 @@ select
     regions.region_level,
     sums.* exclude (region_code)
 from sums
-inner join regions on sums.region_code = regions.region_code
+left join regions on sums.region_code = regions.region_code
 order by sums.year, regions.region_code, sums.measure, sums.breakdown, sums.period, sums.scope, sums.body_class

@@ -1,0 +1,171 @@
+"""What comes out of the build, against results worked out by hand."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from tests.sql.small_warehouse import SQL
+
+CORE = {
+    "dim_code", "dim_measure", "dim_organ", "dim_region", "dim_report", "dim_section", "fct_appeals",
+    "fct_engagement", "fct_fees", "fct_proactive_disclosures", "fct_requests", "fct_resources", "findings",
+    "observations", "quantities", "rejects",
+}  # fmt: skip
+
+
+def test_every_model_is_built_and_every_test_passes(warehouse):
+    assert set(warehouse.statuses.values()) == {"success", "pass"}
+    assert sum(node.startswith("unit_test.") for node in warehouse.statuses) >= 8
+
+
+def test_empty_warehouse_has_every_table_and_nothing_that_needs_the_working_database(empty_publication):
+    tables = {name for (name,) in empty_publication.rows("select table_name from duckdb_tables()")}
+    rollups = {path.stem for path in (SQL / "models" / "rollups").glob("*.sql")}
+    assert tables == CORE | rollups
+    assert empty_publication.rows("select schema_name || view_name from duckdb_views() where not internal") == []
+    assert empty_publication.rows("select count(*) from fct_requests") == [(0,)]
+    assert empty_publication.rows("select count(*) from rollup_national_year") == [(0,)]
+
+
+def test_types_are_those_that_other_tools_read(warehouse):
+    query = "select distinct data_type from duckdb_columns() where schema_name = 'main' and not internal"
+    kinds = {kind.split("(")[0] for (kind,) in warehouse.rows(query)}
+    assert kinds == {"VARCHAR", "INTEGER", "BIGINT", "DECIMAL", "DOUBLE", "BOOLEAN", "DATE"}
+
+
+def test_descriptions_are_in_the_file(warehouse):
+    ((comment,),) = warehouse.rows("select comment from duckdb_tables() where table_name = 'fct_requests'")
+    assert "依申请公开" in comment
+    missing = "select table_name, column_name from duckdb_columns() where database_name = current_database()"
+    assert warehouse.rows(f"{missing} and schema_name = 'main' and comment is null") == []
+
+
+def test_section_text_is_cut_by_code_points(warehouse):
+    query = "select text[:6], length(text) = span_end - span_start from dim_section where report_id = 'd20'"
+    assert warehouse.rows(query) == [("报告\r\n00", True)]
+
+
+def test_facts_hold_what_stands_and_say_whose_it_is(warehouse):
+    query = """select channel, applicant, value, status, scope, is_current, year, region_code
+        from fct_requests where report_id = 'c20' order by span_start"""
+    assert warehouse.rows(query) == [
+        (None, "total", 20, "reported", "unstated", True, 2020, "910111"),
+        (None, "total", 19, "reported", "jurisdiction", True, 2020, "910111"),
+        (None, "natural_person", 8, "reported", "unstated", True, 2020, "910111"),
+        ("letter", "total", None, "blank", "unstated", True, 2020, "910111"),
+    ]
+    assert warehouse.rows("select count(*) from observations where report_id = 'c20'") == [(6,)]
+
+
+def test_one_body_under_two_codes_and_three_names(warehouse):
+    query = """select organ_name, names, join_rule, body_class, region_code, first_year, last_year, years_reported
+        from dim_organ where organ_id = (select organ_id from dim_report where report_id = 'c15')"""
+    assert warehouse.rows(query) == [
+        (
+            "丙区人民政府办公室", "丙区人民政府; 丙区人民政府办公室; 丙县人民政府; 乙市丙区人民政府",
+            "government_of_region", "government", "910111", 2015, 2021, 3,
+        )
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        pytest.param("c20early", (3, False, "c20", None), id="earlier"),
+        pytest.param("c20", (3, True, None, None), id="stands"),
+        pytest.param("c20copy", (3, False, "c20", "c20"), id="copy"),
+        pytest.param("undated", (1, True, None, None), id="no year"),
+    ],
+)
+def test_which_version_stands(warehouse, report, expected):
+    query = f"select versions, is_current, superseded_by, copy_of from dim_report where report_id = '{report}'"
+    assert warehouse.rows(query) == [expected]
+
+
+SUM = """value, basis, reports, parts_valued, parts_blank, parts_ambiguous, parts_conflicted, parts_approximate,
+    parts_held"""
+
+
+@pytest.mark.parametrize(
+    ("series", "expected"),
+    [
+        pytest.param(("910111", 2020, "requests_received", "comparable", "government"),
+                     (20, "stated", 1, 1, 0, 0, 0, 0, 0), id="county states it"),
+        pytest.param(("910111", 2020, "requests_received", "jurisdiction", "government"),
+                     (19, "stated", 1, 1, 0, 0, 1, 0, 0), id="county's other figure stands apart"),
+        pytest.param(("910100", 2020, "requests_received", "comparable", "government"),
+                     (50, "stated", 1, 1, 0, 0, 0, 0, 2), id="city holds its counties"),
+        pytest.param(("910000", 2020, "requests_received", "comparable", "government"),
+                     (50, "sum_of_parts", 1, 1, 0, 0, 0, 0, 2), id="province has the city"),
+        pytest.param(("910100", 2021, "requests_received", "comparable", "government"),
+                     (25, "sum_of_parts", 2, 1, 1, 0, 0, 0, 0), id="no city, one county blank"),
+        pytest.param(("910122", 2021, "requests_received", "comparable", "government"),
+                     (None, "not_stated", 1, 0, 1, 0, 0, 0, 0), id="blank is not zero"),
+        pytest.param(("910100", 2020, "disclosed", "jurisdiction", "government"),
+                     (1000, "stated", 1, 1, 0, 0, 0, 0, 1), id="city's jurisdiction"),
+        pytest.param(("910100", 2020, "disclosed", "organ", "government"),
+                     (30, "sum_of_parts", 1, 1, 0, 0, 0, 0, 0), id="organ figures are held by none"),
+        pytest.param(("910100", 2020, "requests_received", "comparable", "department"),
+                     (2, "sum_of_parts", 1, 1, 0, 0, 0, 1, 0), id="departments apart"),
+        pytest.param(("910122", 2020, "requests_received", "comparable", "township"),
+                     (1, "sum_of_parts", 1, 1, 0, 0, 0, 0, 0), id="townships apart"),
+        pytest.param(("910121", 2015, "requests_received", "comparable", "government"),
+                     (10, "stated", 1, 1, 0, 0, 0, 0, 0), id="code of the year"),
+        pytest.param((None, 2020, "requests_received", "comparable", "government"),
+                     (5, "sum_of_parts", 1, 1, 0, 0, 0, 0, 0), id="unplaced"),
+    ],
+)  # fmt: skip
+def test_rollup_region_year(warehouse, series, expected):
+    query = f"""select {SUM} from rollup_region_year
+        where region_code is not distinct from ? and year = ? and measure = ? and scope = ? and body_class = ?
+            and breakdown = '' and period = 'annual'"""
+    found = warehouse.connection.execute(query, list(series)).fetchall()
+    assert found == [expected]
+
+
+def test_two_values_that_nothing_tells_apart_are_not_added(warehouse):
+    query = f"select {SUM} from rollup_region_year where breakdown = 'channel=website' and scope = 'organ'"
+    assert set(warehouse.rows(query)) == {(None, "not_stated", 1, 0, 0, 1, 1, 0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("year", "body_class", "expected"),
+    [
+        pytest.param(2015, "government", (10, 1, 1, 0), id="2015"),
+        pytest.param(2020, "government", (55, 2, 2, 2), id="2020: the city and the unplaced county"),
+        pytest.param(2021, "government", (25, 2, 1, 0), id="2021"),
+        pytest.param(2020, "department", (2, 1, 1, 0), id="department"),
+        pytest.param(2020, "township", (1, 1, 1, 0), id="township"),
+    ],
+)
+def test_rollup_national_year(warehouse, year, body_class, expected):
+    query = f"""select value, reports, parts_valued, parts_held from rollup_national_year
+        where year = {year} and body_class = '{body_class}' and measure = 'requests_received' and breakdown = ''
+            and scope = 'comparable'"""
+    assert warehouse.rows(query) == [expected]
+
+
+def test_rollup_change(warehouse):
+    query = """select year, previous_year, previous_value, value, change, relative_change, is_form_changed,
+            is_scope_changed, has_year_gap, previous_report_id
+        from rollup_change where measure = 'requests_received' and breakdown = '' order by year"""
+    assert warehouse.rows(query) == [
+        (2020, 2015, 10, 20, 10, 1.0, True, False, True, "c15"),
+        (2021, 2020, 20, 25, 5, 0.25, True, False, False, "c20"),
+    ]
+
+
+def test_contract_stops_a_null_key(warehouse):
+    query = "select column_name from duckdb_columns() where table_name = 'fct_requests' and not is_nullable"
+    required = {name for (name,) in warehouse.rows(query)}
+    assert {"observation_id", "report_id", "measure", "period", "status", "scope", "evidence"} <= required
+    assert not {"value", "year", "organ_id"} & required
+
+
+def test_the_file_is_let_go(warehouse, empty_publication):
+    """Another process can read what was built; here another connection with other settings."""
+    ((path,),) = empty_publication.rows("select path from duckdb_databases() where not internal")
+    empty_publication.connection.close()
+    with duckdb.connect(path, read_only=False) as connection:
+        assert connection.execute("select count(*) from dim_report").fetchone() == (0,)
