@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from gongkai.identity.dates import published_date
 from gongkai.identity.doubts import find_doubts
+from gongkai.identity.openings import opening_year
 from gongkai.identity.organs import Description, describe
 from gongkai.identity.pieces import Name, Piece, lines
 from gongkai.identity.places import city_level, region_of
@@ -17,7 +18,7 @@ from gongkai.identity.resolution import Evidence, resolve_organ
 from gongkai.identity.sources import find_signature
 from gongkai.identity.titles import Title, find_title
 from gongkai.identity.years import file_year, period_year, section_year
-from gongkai.normalise import View
+from gongkai.normalise import Passage, View
 from gongkai.records import Document, Finding, Form, Identity, Level, Section
 
 __all__ = ["identify"]
@@ -51,10 +52,11 @@ def identify(
         The identity, and findings for what cannot be told or contradicts itself.
     """
     pieces = lines(view)
-    flat = view.passage().text.replace("\n", "")
+    passage = view.passage()
+    flat = passage.text.replace("\n", "")
     period = period_year(flat[:_OPENING])
     title = find_title(view, pieces[:_HEAD_LINES], period)
-    year, year_source = _year(document, title, period, flat)
+    year, year_source = _year(document, title, period, passage, flat)
     head = _head(pieces, sections)
     after = sections[0].span.start if sections else (title.name.span.end if title else 0)
     signature = find_signature(view, pieces, after, year)
@@ -80,12 +82,14 @@ def identify(
     return identity, doubts
 
 
-def _year(document: Document, title: Title | None, period: int | None, flat: str) -> tuple[int | None, str]:
+def _year(
+    document: Document, title: Title | None, period: int | None, passage: Passage, flat: str
+) -> tuple[int | None, str]:
     titled = title.year if title else None
     for value, source in ((titled, "title"), (period, "period")):
         if value is not None:
             return value, source
-    spoken = section_year(flat)
+    spoken = opening_year(passage) or section_year(flat)
     if spoken is not None:
         return spoken, "section"
     named = file_year(document.path)

@@ -20,7 +20,8 @@ _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5,
 _HAN_DATE = re.compile(
     r"(二[〇零Oo0][〇零Oo0一二三四][〇零Oo0一二三四五六七八九])年([一二三四五六七八九十元正腊]{1,2})月([〇零一二三四五六七八九十]{1,3})日"
 )
-_HEAD_LINES = 6
+_HEAD_LINES = 8
+_BESIDE = re.compile(r"^[^\d。,;统期限]{2,16}(20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?:\d{1,2}:\d\d(?::\d\d)?)?$")
 _BARE = re.compile(
     r"^\W*(20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?:\d{1,2}:\d\d(?::\d\d)?)?(?:$|\W|来源|作者|浏览|点击|字号|阅读)"
 )
@@ -86,9 +87,9 @@ def published_date(view: View, head: list[Piece], year: int | None) -> datetime.
                 labelled.append((rank + (0 if near_top else 2), match.start(), date))
     if labelled:
         return min(labelled)[2]
-    for piece in head[:_HEAD_LINES]:
-        bare = _BARE.match(piece.text)
-        date = read_date(bare.group(1)) if bare else None
+    for index, piece in enumerate(head):
+        bare = (_BARE.match(piece.text) or _BESIDE.match(piece.text)) if index < _HEAD_LINES else None
+        date = read_date(bare.group(1)) if bare else line_date(piece)
         if date is not None and _possible(date, year):
             return date
     return None

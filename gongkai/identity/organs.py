@@ -40,6 +40,7 @@ _KINDS = (
     "|省|市(?![场政容民话])|州|盟|县(?!域)|区(?![域划])|旗|镇|乡(?![村镇])"
 )
 # What is built like a place name though the table has no such place; 城市管理局 and 地方税务局 are none.
+_SHORT_PLACE = re.compile("[\u4e00-\u9fff][县区市旗乡镇](?=$|人民政府|政府)")  # 和县, 吴镇
 _PLACE = re.compile(rf"(?!人民|政府|城市|社区|自然保护)([\u4e00-\u9fff]{{2,14}}?)({_KINDS})")
 _ZONE = re.compile(
     "(?:开发|高新|示范|保税|产业|工业|管理|度假|试验|实验|名胜|合作|新|园|港|景)区$|工业园$|生态城$|科技城$"
@@ -129,10 +130,10 @@ def place_parts(name: str, year: int | None) -> tuple[int, str, tuple[Region, ..
     """
     regions, end = leading_regions(name, year)
     kind = ""
-    match = _PLACE.match(name, end)
+    match = _PLACE.match(name, end) or _SHORT_PLACE.match(name, end)
     while match:
-        end, kind = match.end(), match.group(2)
-        match = _PLACE.match(name, end)
+        end, kind = match.end(), match.group()[-2:] if match.group().endswith(("街道", "苏木")) else match.group()[-1]
+        match = _PLACE.match(name, end) or _SHORT_PLACE.match(name, end)
     return end, kind, regions
 
 
@@ -146,6 +147,8 @@ def describe(name: str, year: int | None) -> Description:
     if not length:
         if ending is None:
             return Description(None, None, 0)
+        if ending.text.startswith(("管委会", "管理委员会")) and len(name) - len(ending.text) > 1:
+            return Description(ending.kind, None, len(name) - len(ending.text), zone=True)
         return Description(ending.kind, ending.level or _bare_level(name), 0)
     place = name[:length]
     if place == name and (ending is None or kind == ending.text):

@@ -12,7 +12,8 @@ from gongkai.records import Span
 __all__ = ["Name", "Piece", "cells", "join", "lines"]
 
 _BREAKS = re.compile(r"[\n\r]")
-_SOLID = re.compile(r"\S+")
+# White space, and the pinyin that some mirrors put behind a character: 報(bào)告.
+_GAP = re.compile(r"\s+|(?<=[\u4e00-\u9fff])\([a-zà-ǜü]{1,6}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,14 @@ def _piece(text: str, start: int, end: int) -> Piece | None:
     chars: list[str] = []
     offsets: list[int] = []
     words: list[int] = []
-    for match in _SOLID.finditer(text, start, end):
-        words.append(len(offsets))
-        chars.append(match.group())
-        offsets.extend(range(match.start(), match.end()))
+    position = start
+    solid = False  # whether the run goes on behind pinyin
+    for match in (*_GAP.finditer(text, start, end), None):
+        stop = end if match is None else match.start()
+        if stop > position:
+            if not solid:
+                words.append(len(offsets))
+            chars.append(text[position:stop])
+            offsets.extend(range(position, stop))
+        position, solid = (stop, False) if match is None else (match.end(), not match.group().isspace())
     return Piece("".join(chars), tuple(offsets), tuple(words)) if offsets else None

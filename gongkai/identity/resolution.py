@@ -1,8 +1,9 @@
 """Which of the names that a report gives is its body.
 
-Order of trust: a complete name in the title; the signature; the page's own line; the government, or the body, of
-which the sentences speak; the name of the site. A title that names the place alone (…市2017年…报告) leaves the body
-to the signature, and so on down; where nothing names a body, the place itself stands as named.
+Order of trust: a complete name in the title; the signature; what the opening sentences call the report, or say of
+who made it; the page's own line; the government, or the body, of which the sentences speak; the name of the site.
+A title that names the place alone (…市2017年…报告) leaves the body to the signature, and so on down; where nothing
+names a body, the place itself stands as named.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from gongkai.identity.openings import opening_names
 from gongkai.identity.organs import TOWNSHIP_KINDS, describe, ending_of
 from gongkai.identity.pieces import Name, Piece
 from gongkai.identity.sources import (
@@ -20,10 +22,11 @@ from gongkai.identity.sources import (
     named_after,
     page_organs,
     self_words,
+    short_government,
     site_names,
 )
 from gongkai.identity.titles import Title
-from gongkai.normalise import View
+from gongkai.normalise import Passage, View
 from gongkai.records import OrganKind
 
 __all__ = ["Evidence", "resolve_organ"]
@@ -42,9 +45,14 @@ class Evidence:
     year: int | None
 
     @cached_property
+    def passage(self) -> Passage:
+        """The whole text without white space."""
+        return self.view.passage()
+
+    @cached_property
     def mentioned(self) -> list[tuple[Name, int]]:
         """Complete names in the sentences, the heaviest first."""
-        return mentions(self.view, self.view.passage(), self.year)
+        return mentions(self.view, self.passage, self.year)
 
     @cached_property
     def on_page(self) -> list[tuple[int, Name]]:
@@ -66,14 +74,15 @@ class Evidence:
 def resolve_organ(evidence: Evidence) -> Name | None:
     """The body that issues the report, as named; None where nothing names it."""
     titled = evidence.title.organ if evidence.title else None
-    if titled is None:
-        return _without_title(evidence)
-    if evidence.is_complete(titled):
-        return titled
-    description = describe(titled.text, evidence.year)
-    if description.place == len(titled.text):
-        return _of_place(titled, evidence)
-    return _of_bare_name(titled, evidence)
+    return _without_title(evidence) if titled is None else _completed(titled, evidence)
+
+
+def _completed(name: Name, evidence: Evidence) -> Name:
+    """The body behind a title's words: they themselves, or what the rest of the report makes of them."""
+    description = describe(name.text, evidence.year)
+    if description.complete:
+        return name
+    return _of_place(name, evidence) if description.place == len(name.text) else _of_bare_name(name, evidence)
 
 
 def _of_place(place: Name, evidence: Evidence) -> Name:
@@ -93,6 +102,12 @@ def _of_place(place: Name, evidence: Evidence) -> Name:
     for name in site_names(evidence.view, evidence.head, evidence.year):
         if _is_government_of(name.text, place.text):
             return name
+    short = short_government(evidence.view, evidence.passage, place.text)
+    if short is not None:
+        return short
+    for name in opening_names(evidence.view, evidence.passage, evidence.year):
+        if evidence.is_complete(name) and _belongs(name.text, place.text, evidence):
+            return name
     return place
 
 
@@ -108,7 +123,7 @@ def _is_government_of(name: str, place: str) -> bool:
         if name.endswith(ending):
             own = name.removesuffix(ending)
             whole = own + "街道" if place.endswith("街道") and ending == "街道办事处" else own
-            return whole.endswith(place)
+            return len(own) > 1 and (whole.endswith(place) or place.endswith(whole))
     return False
 
 
@@ -133,9 +148,14 @@ def _without_title(evidence: Evidence) -> Name | None:
     signed = evidence.signature.name
     if evidence.is_complete(signed):
         return signed
+    opening = next(opening_names(evidence.view, evidence.passage, evidence.year), None)
+    if opening is not None and evidence.is_complete(opening):
+        return opening
     for rank, name in evidence.on_page:
         if rank <= _FIRM and evidence.is_complete(name):
             return name
+    if opening is not None:
+        return _completed(opening, evidence)
     spoken = _spoken(evidence)
     if spoken is not None:
         return spoken
@@ -149,7 +169,7 @@ def _without_title(evidence: Evidence) -> Name | None:
 
 def _spoken(evidence: Evidence) -> Name | None:
     """The body of which the sentences speak as 我市, 我局, else the one that made the report."""
-    words = self_words(evidence.view.passage().text)
+    words = self_words(evidence.passage.text)
     for word in words[:2]:
         for name, _ in evidence.mentioned:
             if governs(word):

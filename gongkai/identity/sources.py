@@ -155,10 +155,11 @@ def mentions(view: View, passage: Passage, year: int | None) -> list[tuple[Name,
     hidden = [match.span() for match in _ASIDE.finditer(text)]
     weights: Counter[str] = Counter()
     firsts: dict[str, Name] = {}
-    for match in re.finditer("人民政府|行政公署|街道办事处|局|厅|委员会|委|部(?!门|分)|管委会|办公室", text):
+    for match in re.finditer("人民政府|行政公署|街道办事处|局|厅|委员会|委|部(?!门|分)|管委会|办公[厅室]", text):
         if any(start <= match.start() < end for start, end in hidden):
             continue
-        begin = _name_begin(text, match.start(), match.end(), year)
+        word = match.start() + (2 if match.group() == "街道办事处" else 0)  # 街道 belongs to the place
+        begin = _name_begin(text, word, match.end(), year)
         if begin is None:
             continue
         name = text[begin : match.end()]
@@ -206,6 +207,17 @@ def named_after(place: str, candidates: Sequence[tuple[Name, int]]) -> Name | No
         }:
             return name
     return None
+
+
+def short_government(view: View, passage: Passage, place: str) -> Name | None:
+    """…县政府, where the sentences use the short form alone; not the 政府 of 政府信息公开."""
+    match = re.search(
+        re.escape(place) + "政府(?!信息|政务|部门|采购|投资|工作|职能|机关|系统|规章|令|性|类)", passage.text
+    )
+    if match is None:
+        return None
+    source = "".join(view.source[at] for at in passage.offsets[match.start() : match.end()])
+    return Name(match.group(), source, passage.span(*match.span()))
 
 
 def governs(word: str) -> bool:

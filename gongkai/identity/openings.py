@@ -1,0 +1,90 @@
+"""What the opening sentences call the report, who they say made it, and of whom the first ones speak."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gongkai.identity.organs import describe
+from gongkai.identity.pieces import Name, Piece
+from gongkai.identity.titles import organ_in_title
+from gongkai.identity.years import title_year
+from gongkai.normalise import Passage, View
+from gongkai.records import OrganKind
+
+__all__ = ["opening_names", "opening_year"]
+
+_OPENING = 2500
+_REPORT = re.compile(
+    r"[^。;,:!?《》“”\n]{0,50}?(?:政府|政务)?(?:信息公开|政务公开)(?:工作)?(?:情况)?(?:20\d\d年)?(?:度|年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:报告|年报|总结)"
+)
+_LEAD = re.compile(
+    "^.*?(?:现将|现公布|现公开|现就|现向社会公布|特向社会公布|向社会公布|特编制|特制定|特公布|编制|制定|公布|(?<!信息)(?<!政务)公开|要求|将)"
+)
+_MADE_BY = re.compile(
+    "由([\u4e00-\u9fff()·]{3,40}?)(?:负责|组织|牵头|统一|综合|根据|按照|依据|在)?(?:编制|编写|撰写|汇总|起草|编印|整理|综合|根据|按照|依据)"
+)
+_SUBJECT = re.compile(
+    "20\\d\\d年(?:度|以来)?,?([\u4e00-\u9fff()·]{4,30}?)(?=认真|坚持|严格|深入|全面|按照|根据|以习|以党|依法|高度|紧紧|围绕|贯彻|持续|不断|扎实|积极|切实|始终|进一步|政府信息公开工作)"
+)
+
+
+def opening_names(view: View, passage: Passage, year: int | None) -> Iterator[Name]:
+    """Names of the body in the opening sentences, the most telling first.
+
+    First what they call the report (现公布…2018年政府信息公开工作年度报告), then who made it (由…编制), then the first
+    whose work they tell (2024年,…坚持…). An office or a leading group that made the report gives its government.
+    """
+    for piece in _reports(passage):
+        name = organ_in_title(piece, view)
+        if name is not None and _tells(name.text, year):
+            yield name
+    opening = passage.text[:_OPENING]
+    for match in _MADE_BY.finditer(opening):
+        name = _name(view, passage, match.start(1), match.end(1))
+        if _tells(name.text, year):
+            yield _government_of(name, year)
+    for match in _SUBJECT.finditer(opening):
+        name = _name(view, passage, match.start(1), match.end(1))
+        if describe(name.text, year).complete:
+            yield name
+
+
+def opening_year(passage: Passage) -> int | None:
+    """The year in what the opening sentences call the report."""
+    for piece in _reports(passage):
+        year = title_year(piece.text)
+        if year is not None:
+            return year
+    return None
+
+
+def _reports(passage: Passage) -> Iterator[Piece]:
+    """The stretches of the opening that name this report, without the words that lead to it."""
+    opening = passage.text[:_OPENING]
+    for match in _REPORT.finditer(opening):
+        after = opening[match.end() : match.end() + 8]
+        if opening[match.start() - 1 : match.start()] == "《" or re.match("》|的?编制|的?格式|有关|制度|编报", after):
+            continue
+        start = match.start()
+        lead = _LEAD.match(opening[start : match.end()])
+        start += lead.end() if lead else 0
+        if start < match.end():
+            yield Piece(opening[start : match.end()], tuple(passage.offsets[start : match.end()]), (0,))
+
+
+def _tells(name: str, year: int | None) -> bool:
+    """Whether a name is that of a body or of the place it governs."""
+    description = describe(name, year)
+    return description.complete or (description.place == len(name) and description.place > 0)
+
+
+def _government_of(name: Name, year: int | None) -> Name:
+    if describe(name.text, year).kind != OrganKind.GOVERNMENT or "人民政府" not in name.text:
+        return name
+    return name.cut(0, name.text.index("人民政府") + 4)
+
+
+def _name(view: View, passage: Passage, start: int, end: int) -> Name:
+    source = "".join(view.source[at] for at in passage.offsets[start:end])
+    return Name(passage.text[start:end], source, passage.span(start, end))
