@@ -209,8 +209,8 @@ def test_evidence_stands_where_the_gold_has_it(name):
 
 
 @every_sample
-def test_findings_are_found_and_no_other_error(name):
-    missing, errors = scoring.compare_findings(GOLD[name]["findings"], report_of(name).findings)
+def test_every_finding_and_no_other(name):
+    missing, extra = scoring.compare_findings(GOLD[name]["findings"], report_of(name).findings)
     wrong = [f"missing {gold['kind']}: {gold['message']}" for gold in missing]
-    wrong += [f"extra   {finding.rule}: {finding.message_en}" for finding in errors]
+    wrong += [f"extra   {finding.rule}: {finding.message_en}" for finding in extra]
     assert not wrong, shown(wrong)
