@@ -43,7 +43,7 @@ select
     cast(value - previous_value as decimal(20, 4)) as change,
     case when previous_value <> 0 then cast(value - previous_value as double) / abs(previous_value) end
         as relative_change,
-    form is distinct from previous_form as is_form_changed,
+    (form is distinct from previous_form) as is_form_changed,
     scope <> previous_scope as is_scope_changed,
     year - previous_year > 1 as has_year_gap,
     is_approximate,
