@@ -19,6 +19,7 @@ _FUTURE = re.compile(
 _PART_YEAR = re.compile(
     r"上半年|下半年|前[一二三]季度|[一二三四]季度|第[一二三四]季度|\d{1,2}(?:月份?)?(?:-|至|到)(\d{1,2})月份?|截至(?:目前|今年)?(\d{1,2})月|当月|本月|每月|每周|每季度"
 )
+_WHOLE_YEAR = re.compile(r"全年|本年度?|年内|年度|[,;]20[012]\d年(?!\d)")
 _COMPARED = re.compile(
     r"(?:(?:^|[,(])|[比较由从与同])(?:上年|去年|上一年|上年度|上一年度|前年|去年同期|上年同期)(?:度|同期)?的?(?:总量|总数)?(?:为|是)?$"
     r"|[比较由从与同](?:20[012]\d年(?:度|同期)?|上年|去年|上一年度?|上年度|前年|同期)[^,]{0,8}的?$"
@@ -96,9 +97,7 @@ def blocked(text: str, sentence: Sentence, phrase: Phrase, setting: Setting) -> 
         return "growth"
     if _is_other_year(text[max(sentence.start, phrase.lead - 1) : phrase.figure.start], setting):
         return "other_year"
-    clause = text[phrase.lead : phrase.figure.start]
-    part = _PART_YEAR.search(clause)
-    if part and (part.group(1) or part.group(2) or "") != "12":
+    if _is_part_year(before):
         return "part_year"
     if setting.whole_government and _other_organ(before, setting):
         return "other_organ"
@@ -117,6 +116,15 @@ def _is_plan(before: str, sentence: Sentence, phrase: Phrase, setting: Setting) 
         if not _RESULTATIVE.search(before[: match.start()]):
             last = int(match.group(1))
     return last is not None and last > setting.year
+
+
+def _is_part_year(before: str) -> bool:
+    """Whether a part of the year was named since the sentence last spoke of the whole."""
+    last = None
+    for match in _PART_YEAR.finditer(before):
+        if (match.group(1) or match.group(2) or "") != "12":
+            last = match
+    return last is not None and _WHOLE_YEAR.search(before, last.end()) is None
 
 
 def _is_other_year(clause: str, setting: Setting) -> bool:
@@ -145,12 +153,14 @@ def _other_organ(before: str, setting: Setting) -> bool:
     return re.search(r"全[市县区省州旗]|我[市县区省州旗]|各级|各部门|各单位", before[last:]) is None
 
 
-def cumulative(text: str, phrase: Phrase) -> bool:
+def cumulative(text: str, phrase: Phrase, year: int | None) -> bool:
     """Whether the figure runs from the beginning (历年累计, 条例施行以来) and not over the year."""
     own = text[phrase.lead : phrase.figure.end]
     if not _CUMULATIVE.search(own):
         return False
     if re.search(r"今年以来|一年来|本年以来", own) and not re.search(r"历年|施行以来|实施以来", own):
+        return False
+    if year is not None and re.search(rf"累计[^,]{{0,8}}{year}年度?(?!底|末)", own):
         return False
     if _SINCE.search(own):
         return True

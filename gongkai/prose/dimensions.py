@@ -70,6 +70,8 @@ def resolve_dimension(
         return (None,)
     run = runs[-1]
     codes = list(dict.fromkeys(code for term in run if (code := term.code(tag))))
+    if name == "staff_type" and len(codes) > 1:
+        codes = [code for code in codes if code != "total"]  # 专职工作人员
     if len(codes) == 1:
         return (codes[0],)
     if name == "channel":

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gongkai.catalogue import measures
 from gongkai.prose.clauses import Phrase, Sentence
 from gongkai.prose.context import Setting, cumulative
 from gongkai.prose.dimensions import Ambiguous, code_sets, outcome_of_reason, resolve_dimension
 from gongkai.prose.lexicon import Term
 from gongkai.prose.rules import Evidence, Rule, rules
-from gongkai.prose.shape import shape_tags
+from gongkai.prose.shape import names_channel, shape_tags
 from gongkai.prose.state import Reading, SectionContext, State, tag_set, terms_between
 from gongkai.records import Scope
 
@@ -70,6 +71,7 @@ class Namer:
             own,
             in_list=self._in_channel_list(sentence, following),
             department=self.setting.default_scope is Scope.ORGAN,
+            organ=self.setting.own_names,
         )
         tags |= {f"own_{kind}" for kind in ("training", "meeting") if self._about_disclosure(kind, tags)}
         tags -= {tag[1:] for tag in tags if tag.startswith("-")}
@@ -78,9 +80,11 @@ class Namer:
             tags.add("decoy_subject")
         if "decoy" in tags and not self._decoy_counts(phrase, own):
             tags.discard("decoy")
+        if start != phrase.start and not names_channel(self.text, phrase, own):
+            tags -= {tag for tag in tags if tag.startswith("channel")}
         if start == phrase.start and "total_object" in tags:
             lead = terms_between(sentence, phrase.lead, phrase.start)
-            if any(term.has("channel") for term in lead) or self.context.heading_channel:
+            if names_channel(self.text, phrase, lead) or self.context.heading_channel:
                 tags.discard("total_object")
         context = set(self.context.tags) | tag_set(t for t in sentence.terms if t.end <= phrase.figure.start)
         context |= {f"topic:{self.context.topic}", f"frame:{self.state.frame}"}
@@ -130,7 +134,7 @@ class Namer:
         return Reading(
             measure=rule.measure,
             dimensions=dimensions,
-            period="cumulative" if cumulative(self.text, phrase) else "annual",
+            period=self._period(rule, phrase),
             rule=rule.name,
             figure=phrase.figure,
             start=start,
@@ -138,6 +142,10 @@ class Namer:
             scope=self.state.scope,
             frame=rule.frame,
         )
+
+    def _period(self, rule: Rule, phrase: Phrase) -> str:
+        takes_period = "period" in measures()[rule.measure].dimensions
+        return "cumulative" if takes_period and cumulative(self.text, phrase, self.setting.year) else "annual"
 
     def _dimensions(self, rule: Rule, phrase: Phrase, own: Sequence[Term]) -> dict[str, str]:
         found: dict[str, str] = {}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from gongkai.catalogue import measures
 from gongkai.normalise import Passage
 from gongkai.prose.breakdown import ITEM_COUNTERS, decide, is_explicit, sum_behind
 from gongkai.prose.clauses import Phrase, Sentence, sentences, split_phrases
 from gongkai.prose.context import Setting, blocked, stated_scope
-from gongkai.prose.lexicon import lexicon
+from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.naming import Namer
 from gongkai.prose.shape import category_name
 from gongkai.prose.state import Item, Left, Reading, SectionContext, State, terms_between
@@ -21,6 +22,7 @@ __all__ = ["SectionReader"]
 _FRESH = re.compile(
     r"(?:其中)?[,:]?(?:(?:20\d\d年|本年|当年|今年|全年)度?)?新增(?:加|公开|发布)?(?:了)?(?:政府)?(?:信息)?"
 )
+_RUNNING = re.compile(r"历年(?:来)?累计|历年|(?:条例》?(?:施行|实施)以来)累计|累计")
 _ASIDE = re.compile(r"[,、(]?(?:约|共)?占[^,;。%]{0,16}$|\($")
 # ``市政府网站公开的信息中,…``: what follows breaks down a figure given before.
 _OUT_OF = re.compile(r"(?:公开|发布|公布)的?(?:各类)?(?:政府|政务)?信息中[,:]?$")
@@ -61,7 +63,7 @@ class SectionReader:
             self._flush()
             if state.frame not in _LASTING:
                 state.frame = ""
-        introduced = any(term.has("category_intro") for term in sentence.terms)
+        introduced = any(term.has("category_intro") for term in (*sentence.terms, *self.context.terms))
         state.intro = introduced or (state.intro and sentence.continues)
         self._collect_shares(sentence)
         phrases = split_phrases(self.text, sentence)
@@ -91,7 +93,7 @@ class SectionReader:
         state.scope = stated_scope(sentence, phrase, self.setting) or state.scope
         if state.compared is not None and any(term.has("growth_to") for term in own):
             phrase = replace(phrase, start=state.compared.start, lead=state.compared.lead)
-        reason = "plan" if self.context.topic == "problems" else blocked(self.text, sentence, phrase, self.setting)
+        reason = self._blocked(sentence, phrase, own)
         state.compared = phrase if reason == "other_year" else None
         if reason is not None:
             self._leave(sentence, phrase.figure, reason)
@@ -99,7 +101,7 @@ class SectionReader:
         if _OUT_OF.search(self.text, phrase.lead, phrase.start):
             self._refer_back(sentence, phrase)
             phrase = replace(phrase, lead=phrase.start)
-        if self._fresh(phrase):
+        if self._fresh(phrase) or self._running_total(phrase):
             return
         total = sum_behind(self.text, phrase, state)
         if total is not None:
@@ -117,6 +119,14 @@ class SectionReader:
             self._leave(sentence, phrase.figure, "decoy" if self._is_decoy(sentence, phrase) else "unmatched")
         else:
             self._take(sentence, reading)
+
+    def _blocked(self, sentence: Sentence, phrase: Phrase, own: list[Term]) -> str | None:
+        """Why the figure can be no fact of the year and the organ, whatever it counts."""
+        if self.context.topic == "problems":
+            return "plan"
+        if any(term.has("negation") and term.end == phrase.figure.start for term in own):
+            return "unmatched"  # 未发生一起
+        return blocked(self.text, sentence, phrase, self.setting)
 
     def _is_decoy(self, sentence: Sentence, phrase: Phrase) -> bool:
         """Whether the sentence up to the figure names work that is not disclosure."""
@@ -157,6 +167,18 @@ class SectionReader:
         self._remember(fresh)
         return True
 
+    def _running_total(self, phrase: Phrase) -> bool:
+        """``公开11条,历年累计234条``: the same thing again, from the beginning."""
+        last = self.state.last
+        if last is None or not _RUNNING.fullmatch(self.text, phrase.start, phrase.figure.start):
+            return False
+        if "period" not in measures()[last.measure].dimensions or last.figure.unit != phrase.figure.unit:
+            return False
+        whole = replace(last, figure=phrase.figure, period="cumulative", start=phrase.start, end=phrase.figure.end)
+        whole.rule, whole.dimensions = "running_total", dict(last.dimensions)
+        self.readings.append(whole)
+        return True
+
     def _refer_back(self, sentence: Sentence, phrase: Phrase) -> None:
         """Take up the earlier figure that the lead names as the total of what follows."""
         lead = terms_between(sentence, phrase.lead, phrase.start)
@@ -170,6 +192,9 @@ class SectionReader:
     def _take(self, sentence: Sentence, reading: Reading) -> None:
         """Keep a reading; a total that 其中主动公开 follows, or a budget that was spent, makes way for it."""
         last = self.state.last
+        if self._is_part(reading):
+            self._leave(sentence, reading.figure, "unmatched")
+            return
         if last is not None and last in self.readings and self._makes_way(sentence, last, reading):
             self.readings.remove(last)
             self._leave(sentence, last.figure, "unmatched")
@@ -177,6 +202,17 @@ class SectionReader:
             each = replace(reading, dimensions={**reading.dimensions, "proceeding": code}) if code else reading
             self._remember(each)
         self._bracketed_result(reading)
+
+    def _is_part(self, reading: Reading) -> bool:
+        """``举办发布会191场;其中疫情防控发布会151场``: a part of a figure already read, that no dimension names."""
+        if "主动公开" in self.text[reading.start : reading.end]:
+            return False
+        return any(
+            (other.measure, other.dimensions, other.period) == (reading.measure, reading.dimensions, reading.period)
+            and other.figure.value > reading.figure.value
+            and "其中" in self.text[other.end : reading.start]
+            for other in self.readings[-3:]
+        )
 
     def _makes_way(self, sentence: Sentence, last: Reading, reading: Reading) -> bool:
         before, now = self.text[last.start : last.end], self.text[reading.start : reading.end]

@@ -17,12 +17,17 @@ _NOUNS = frozenset({"interpretation", "normative", "regulation", "press", "inter
 _VERBS = ("disclose", "deliver", "produce", "receive", "answer", "issue")
 _FILLER = re.compile(
     r"各类别?|各种|各项|各方面|各级|有关|相关|政府|政务|公开|信息|资讯|文件材料|的|共计|总计|合计|累计|共有|共|达到|达|约|为|数量|总量|总数|条数|数"
-    r"|等|电子文档|全文|总|计|均|今年|本年度?|全年|当年|已经?|了|到|动态|其中|向社会|社会|年度|度|是|有|主动|依法|及时|全部|类|各|新|量|应|20\d\d年|\d+年|个|上"
+    r"|等|电子文档|全文|总|计|均|今年|本年度?|全年|当年|已经?|了|到|动态|其中|向社会|社会|年度|度|是|有|修订|采集|编辑|整理|审核|主动|依法|及时|全部|类|各|新|量|应|20\d\d年|\d+年|个|上"
 )
 _PUNCTUATION = re.compile(r"[\s,:、\"“”'()\[\]《》|·-]+")
+# A place of publication that no channel word names: 在镇便民点上公开, not 通过各种渠道公开.
+_PLACE = re.compile(r"(?:在|通过|利用|借助|依托)(?!各|多种|不同|多|全|其|上述|以上)[^,]{2,20}$")
+_NOT_BY = re.compile(
+    r"为|作为|等|建设|改版|的(?:建设|管理|作用|维护)|第一|主渠道|管理|维护|升级|、|和|及|与|内容|栏目设置|绩效"
+)
 _RISE = re.compile(r"(?:由|从).*$")
 _LEADING_WORDS = re.compile(
-    r"^(?:其中|主要|包括|涉及|属于|有关|关于|共|全年|公开|主动公开|发布|公布|更新|公示|各类|按类别分|信息中|公开的|主动公开的)+"
+    r"^(?:其中|主要|包括|涉及|属于|有关|关于|共|全年|公开|主动公开|发布|公布|更新|公示|各类|按类别分|信息中|公开的|主动公开的|应主动公开的|本单位|本局)+"
 )
 _TRAILING_WORDS = re.compile(
     r"(?:类?(?:的)?(?:政府|政务|方面的?|公开|有关|相关)*信息|类|方面)?(?:共计|共|为|有|计|达|约|:|各)*$"
@@ -36,7 +41,9 @@ _TRAINING_MODIFIER = re.compile(
 )
 
 
-def shape_tags(text: str, phrase: Phrase, own: Sequence[Term], *, in_list: bool, department: bool) -> set[str]:
+def shape_tags(
+    text: str, phrase: Phrase, own: Sequence[Term], *, in_list: bool, department: bool, organ: Sequence[str] = ()
+) -> set[str]:
     """Tags for the build of one phrase.
 
     Args:
@@ -45,11 +52,16 @@ def shape_tags(text: str, phrase: Phrase, own: Sequence[Term], *, in_list: bool,
         own: the terms in the phrase's own words, tail included.
         in_list: whether the figure before it in the sentence was disclosed by a channel, or the next one is.
         department: whether the report is a department's or a township's own.
+        organ: names of the organ; 司法行政信息 in the report of a 司法局 is all that it discloses.
     """
     tags: set[str] = set()
     object_start, object_end = _object(phrase, own)
     residual = _residual(text, object_start, object_end)
     verbs = [term for term in own if term.has("disclose")]
+    if department and len(residual) >= 2 and any(residual[:2] in name for name in organ):
+        residual = ""
+    if verbs and _PLACE.search(text[phrase.start : verbs[-1].start]) and not any(t.has("channel") for t in own):
+        tags.add("unknown_place")
     informed = any(term.has("info") for term in own)
     if (verbs and not residual and (informed or verbs[-1].has("disclose", "public"))) or _BARE_DISCLOSED.search(
         text, phrase.start, phrase.figure.start
@@ -71,6 +83,21 @@ def shape_tags(text: str, phrase: Phrase, own: Sequence[Term], *, in_list: bool,
         tags.add("channel_list")
     tags |= _event_tags(text, phrase, own)
     return tags
+
+
+def names_channel(text: str, phrase: Phrase, terms: Sequence[Term]) -> bool:
+    """Whether clauses before the figure's own words name the channel it went by, and not one channel among others.
+
+    ``门户网站围绕中心工作,发布…`` does; ``以门户网站为主渠道,…`` and ``加强网站建设,…`` do not.
+    """
+    channels = [term for term in terms if term.has("channel") and term.end <= phrase.start]
+    if not channels:
+        return any(term.has("channel") and term.start >= phrase.start for term in terms)
+    clause = text.rfind(",", phrase.lead, phrase.start - 1) + 1
+    last = channels[-1]
+    if last.start < clause:
+        return False
+    return _NOT_BY.match(text, last.end) is None
 
 
 def _listed(text: str, phrase: Phrase, term: Term) -> set[str]:
