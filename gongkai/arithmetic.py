@@ -182,7 +182,13 @@ class _Adder:
 
     def sums(self, rule: _Rule, indices: list[int]) -> Iterator[Sum]:
         """The sums of one rule over the observations of one measure."""
-        for (source, _, _), (totals, parts) in self._groups(rule, indices).items():
+        groups = self._groups(rule, indices)
+        for (source, period, rest), (totals, parts) in groups.items():
+            if source is Source.PROSE and not totals:  # the text may list what only the table adds up
+                tables = (groups.get((table, period, rest)) for table in (Source.FORM, Source.ANNEX))
+                totals = next((group[0] for group in tables if group is not None and group[0]), [])  # noqa: PLW2901
+            if not totals or not parts:
+                continue
             if source is not Source.PROSE:
                 listed = sorted(index for code in outermost(parts, rule.split) for index in parts[code])
                 made = self._sum(rule, totals[0], listed, announced=True)
@@ -216,7 +222,7 @@ class _Adder:
         for key, code, index in reasons:  # lines of an outcome stand for it where its own row is not given
             if (key, code) not in own_rows:
                 groups[key][1].setdefault(code, []).append(index)
-        return {key: group for key, group in groups.items() if group[0] and group[1]}
+        return groups
 
     def _runs(self, rule: _Rule, parts: Mapping[str, list[int]]) -> Iterator[list[int]]:
         """The parts in prose as the report lists them: the figures of one passage, channels those of one section."""

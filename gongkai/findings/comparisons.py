@@ -179,7 +179,8 @@ def _contradiction(case: Case, indices: list[int]) -> tuple[int, int] | None:
 
 def _contradict(case: Case, first: int, second: int) -> bool:
     one, other = case.observations[first], case.observations[second]
-    if agree(one, other) or other.span.start - one.span.end < _BESIDE:
+    beside = one.section == other.section and other.span.start - one.span.end < _BESIDE
+    if agree(one, other) or (beside and one.key == other.key):
         return False
     if {one.scope, other.scope} == {Scope.ORGAN, Scope.JURISDICTION}:
         return False

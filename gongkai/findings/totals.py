@@ -65,10 +65,8 @@ def _severity(case: Case, one: Sum) -> Severity | None:
         return Severity.ERROR
     categories = one.split == "category"
     if one.low > 0:
-        return Severity.WARNING if categories and not one.listed else Severity.ERROR
-    if not one.listed:
-        return None
-    if one.computed >= _NEARLY * one.stated:
+        return Severity.ERROR if one.listed else Severity.WARNING
+    if one.listed and one.computed >= _NEARLY * one.stated:
         return Severity.WARNING
     return Severity.INFO if categories and len(one.parts) >= _WHOLE_LIST else None
 
