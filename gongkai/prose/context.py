@@ -33,6 +33,7 @@ _GROWTH = re.compile(
     r"(?:增加|增长|减少|下降|上升|提高|降低|上涨|增多|多|少|增幅|增|减|升|降|下跌|压减|压缩)(?:了|约|近|达|为|共|数|量|:)*$"
 )
 _CUMULATIVE = re.compile(r"历年|累计|以来|总累计")
+_FROM_THE_START = re.compile(r"历年|施行以来|实施以来|200[789]年")
 _WITHIN_YEAR = re.compile(
     r"(?:全年|今年|本年度?|当年|一年来?|年内|20[012]\d年(?:度|全年)?(?!以来|底|末|至|-|\d)[^,]{0,12}?)(?:以来)?[^,]{0,10}累计"
 )
@@ -159,6 +160,8 @@ def cumulative(text: str, phrase: Phrase, year: int | None) -> bool:
     if not _CUMULATIVE.search(own):
         return False
     if re.search(r"今年以来|一年来|本年以来", own) and not re.search(r"历年|施行以来|实施以来", own):
+        return False
+    if year is not None and re.search(rf"{year}年(?:度|1月)?以来", own) and not _FROM_THE_START.search(own):
         return False
     if year is not None and re.search(rf"累计[^,]{{0,8}}{year}年度?(?!底|末)", own):
         return False

@@ -55,6 +55,12 @@ def code_sets(text: str, terms: Sequence[Term], tag: str) -> list[list[Term]]:
     return runs
 
 
+def _one_of_many(text: str, runs: Sequence[Sequence[Term]], tag: str) -> bool:
+    """``网站、宣传栏等方式``: several channels as examples of all, so that the figure is a total."""
+    several = {code for run in runs for term in run if (code := term.code(tag))}
+    return len(several) > 1 and _MANY_WAYS.match(text, runs[-1][-1].end) is not None
+
+
 def resolve_dimension(
     name: str, tag: str, text: str, terms: Sequence[Term], *, many_ways: bool = False, value_is_zero: bool = False
 ) -> tuple[str | None, ...]:
@@ -72,11 +78,11 @@ def resolve_dimension(
     codes = list(dict.fromkeys(code for term in run if (code := term.code(tag))))
     if name == "staff_type" and len(codes) > 1:
         codes = [code for code in codes if code != "total"]  # 专职工作人员
+    if name == "channel" and many_ways and _one_of_many(text, runs, tag):
+        return (None,)
     if len(codes) == 1:
         return (codes[0],)
     if name == "channel":
-        if many_ways and _MANY_WAYS.match(text, run[-1].end):
-            return (None,)
         combined = channel_code(set(codes))
         return (None,) if tag == "req_channel" and combined == "other" else (combined,)
     if name == "applicant":

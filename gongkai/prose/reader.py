@@ -192,7 +192,7 @@ class SectionReader:
     def _take(self, sentence: Sentence, reading: Reading) -> None:
         """Keep a reading; a total that 其中主动公开 follows, or a budget that was spent, makes way for it."""
         last = self.state.last
-        if self._is_part(reading):
+        if self._is_part(sentence, reading):
             self._leave(sentence, reading.figure, "unmatched")
             return
         if last is not None and last in self.readings and self._makes_way(sentence, last, reading):
@@ -203,14 +203,14 @@ class SectionReader:
             self._remember(each)
         self._bracketed_result(reading)
 
-    def _is_part(self, reading: Reading) -> bool:
+    def _is_part(self, sentence: Sentence, reading: Reading) -> bool:
         """``举办发布会191场;其中疫情防控发布会151场``: a part of a figure already read, that no dimension names."""
         if "主动公开" in self.text[reading.start : reading.end]:
             return False
         return any(
             (other.measure, other.dimensions, other.period) == (reading.measure, reading.dimensions, reading.period)
             and other.figure.value > reading.figure.value
-            and "其中" in self.text[other.end : reading.start]
+            and "其中" in self.text[max(other.end, sentence.start) : reading.start]
             for other in self.readings[-3:]
         )
 
