@@ -73,10 +73,12 @@ def build_models(project: Path, manifest: Path) -> dg.AssetsDefinition:
         dbt = DbtCliResource(project_dir=str(project), profiles_dir=str(project), dbt_executable=dbt_executable())
         variables = {"GONGKAI_WORKING_DB": str(store.working), "GONGKAI_BUILD_DB": str(new_build(store, inputs))}
         built = tested = 0
+        total = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
         with _environment(variables):
             for event in dbt.cli(["build"], context=context, target_path=store.dbt_target).stream():
                 built += isinstance(event, dg.Output)
                 tested += isinstance(event, dg.AssetCheckResult)
+                store.reporter.progress("models", built + tested, total)
                 yield event
         store.reporter.step("models", f"{built} models built, {tested} tests passed")
 

@@ -103,7 +103,7 @@ def _read(store: Store, connection: duckdb.DuckDBPyConnection, paths: Sequence[s
     def advance(files: int) -> None:
         nonlocal done
         done += files
-        store.reporter.documents(done, len(paths))
+        store.reporter.progress("reading", done, len(paths))
 
     # A pool takes a second to start: not worth it for a single chunk.
     workers = store.workers if len(chunks) > 1 else 1

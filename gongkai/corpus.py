@@ -137,6 +137,7 @@ _REPORT_IT = "please report it, with the file"
 
 def _read(corpus: Corpus, path: str) -> Rows:
     """One file as rows; whatever goes wrong with it becomes a reject that says where and why."""
+    from gongkai.contract import breaches  # noqa: PLC0415
     from gongkai.extract import extract_document  # noqa: PLC0415  loads the whole domain
     from gongkai.readers import read_file  # noqa: PLC0415
 
@@ -145,7 +146,11 @@ def _read(corpus: Corpus, path: str) -> Rows:
             raise ReadError(path, "bad_name", "the file's name is not UTF-8", "rename it, with convmv for instance")
         with _time_limit(corpus.seconds):
             document = replace(read_file(Path(corpus.root) / path), path=path)
-            return report_rows(extract_document(document), corpus.version)
+            report = extract_document(document)
+            fault = next(breaches(report), None)
+            if fault:
+                raise ReadError(path, "inconsistent", f"it was read wrongly: {fault}", _REPORT_IT)
+            return report_rows(report, corpus.version)
     except ReadError as error:
         return _reject(corpus, path, error.reason, f"{error.detail}; {error.hint}")
     except _OutOfTimeError:

@@ -12,6 +12,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from assets.models import dbt_executable, sql_version
@@ -21,14 +23,24 @@ __all__ = ["SQL", "ManifestError", "manifest"]
 
 SQL = PROJECT / "sql"
 _KEPT = 3
+_PARSE_SECONDS = 3600  # longer than any parse takes
 
 
 class ManifestError(RuntimeError):
     """The dbt project cannot be parsed."""
 
 
-def manifest(project: Path = SQL, folder: Path = PROJECT / ".dagster" / "dbt") -> Path:
+def manifest(
+    project: Path = SQL,
+    folder: Path = PROJECT / ".dagster" / "dbt",
+    announce: Callable[[], None] = lambda: None,
+) -> Path:
     """Path of the manifest of the project as it stands.
+
+    Args:
+        project: the dbt project.
+        folder: where manifests are kept.
+        announce: called before a parse, which takes some seconds.
 
     Raises:
         ManifestError: with what dbt says is wrong.
@@ -38,10 +50,19 @@ def manifest(project: Path = SQL, folder: Path = PROJECT / ".dagster" / "dbt") -
     path = folder / f"manifest-{name}.json"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
+        announce()
         _parse(project, folder, path)
-        for old in sorted(folder.glob("manifest-*.json"), key=lambda file: file.stat().st_mtime)[:-_KEPT]:
-            old.unlink(missing_ok=True)
+        _tidy(folder)
     return path
+
+
+def _tidy(folder: Path) -> None:
+    """Remove manifests of old, and what a parse left behind that was killed."""
+    for old in sorted(folder.glob("manifest-*.json"), key=lambda file: file.stat().st_mtime)[:-_KEPT]:
+        old.unlink(missing_ok=True)
+    for left in folder.glob("parse-*"):
+        if time.time() - left.stat().st_mtime > _PARSE_SECONDS:
+            shutil.rmtree(left)
 
 
 def _parse(project: Path, folder: Path, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a person at the terminal sees while a run goes on: a line a step, and a bar while files are read."""
+"""What a person at the terminal sees while a run goes on: a line a step, and a bar in the long ones."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Progress:
         self._errors = Console(file=sys.stderr, highlight=False, soft_wrap=True)
         self._started = time.monotonic()
         self._bars = Bars(
-            TextColumn("          {task.description}"),
+            TextColumn("         [bold]{task.description:<10}[/]"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
@@ -53,10 +53,10 @@ class Progress:
     ) -> None:
         self._bars.stop()
 
-    def documents(self, done: int, total: int) -> None:
-        """Move the bar."""
+    def progress(self, step: str, done: int, total: int) -> None:
+        """Move the bar of the step."""
         if self._task is None:
-            self._task = self._bars.add_task("reading", total=total)
+            self._task = self._bars.add_task(_LABELS.get(step, step), total=total)
         self._bars.update(self._task, completed=done, total=total)
 
     def step(self, name: str, text: str) -> None:

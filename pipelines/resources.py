@@ -8,7 +8,7 @@ from assets.store.folders import Reporter, Store
 from assets.store.lock import run_lock
 from pipelines.settings import Settings
 
-__all__ = ["store_resource"]
+__all__ = ["home_tag", "store_resource"]
 
 
 def store_resource(settings: Settings, reporter: Reporter | None = None) -> dg.ResourceDefinition:
@@ -19,9 +19,25 @@ def store_resource(settings: Settings, reporter: Reporter | None = None) -> dg.R
     """
 
     @dg.resource(description="The data folder; held by one run at a time.")
-    def store(_context: dg.InitResourceContext) -> Iterator[Store]:
+    def store(context: dg.InitResourceContext) -> Iterator[Store]:
         folder = settings.store(reporter)
         with run_lock(folder.lock):
+            _end_killed_runs(context, settings)
             yield folder
 
     return store
+
+
+def home_tag(settings: Settings) -> dict[str, str]:
+    """The tag of a run that says which data folder it works on."""
+    return {"gongkai/home": str(settings.home)}
+
+
+def _end_killed_runs(context: dg.InitResourceContext, settings: Settings) -> None:
+    """Mark as failed what still counts as running on this folder: we hold the lock, so its process is gone."""
+    if context.instance is None:
+        return
+    running = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED], tags=home_tag(settings))
+    for run in context.instance.get_runs(running):
+        if context.run is None or run.run_id != context.run.run_id:
+            context.instance.report_run_failed(run, "Its process ended without a word; the next run goes on.")

@@ -1,6 +1,7 @@
 """``python -m pipelines.run``: the main job, with visible progress, and at its end what a person wants to know.
 
-Exit status: 0, the warehouse is up to date; 1, the run failed, and one message says why; 2, a setting is wrong.
+Exit status: 0, the warehouse is up to date; 1, the run failed, and one message says why; 2, a setting is wrong;
+130, interrupted.
 Nothing heavy is imported at the top: worker processes import this module again.
 """
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_STARTED_BY = {"gongkai/started_by": "pipelines.run"}
+_INTERRUPTED = 130  # as shells count it: 128 and the number of SIGINT
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,8 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         progress.fail(str(error))
         return 2
-    with progress:
-        failure = _run(settings, progress, verbose=options.verbose)
+    try:
+        with progress:
+            failure = _run(settings, progress, verbose=options.verbose)
+    except KeyboardInterrupt:
+        progress.fail("interrupted; what is published is as it was, and the next run goes on from here")
+        return _INTERRUPTED
     if failure:
         progress.fail(failure)
         return 1
@@ -75,16 +80,21 @@ def _run(settings: Settings, progress: Progress, *, verbose: bool) -> str | None
 
     from pipelines.definitions import build_definitions  # noqa: PLC0415
     from pipelines.jobs import JOB_NAME  # noqa: PLC0415
-    from pipelines.manifest import ManifestError  # noqa: PLC0415
+    from pipelines.manifest import ManifestError, manifest  # noqa: PLC0415
+    from pipelines.resources import home_tag  # noqa: PLC0415
 
     try:
-        job = build_definitions(settings=settings, reporter=progress).resolve_job_def(JOB_NAME)
+        models = manifest(announce=lambda: progress.step("", "reading the models in sql/, once after each change"))
+        definitions = build_definitions(settings=settings, reporter=progress, manifest_path=models)
+        job = definitions.resolve_job_def(JOB_NAME)
     except ManifestError as error:
         return str(error)
     level = "INFO" if verbose else "CRITICAL"
     config = {"loggers": {"console": {"config": {"log_level": level}}}}
     with dg.DagsterInstance.get() as instance, _output(verbose=verbose) as log:
-        result = job.execute_in_process(run_config=config, instance=instance, raise_on_error=False, tags=_STARTED_BY)
+        result = job.execute_in_process(
+            run_config=config, instance=instance, raise_on_error=False, tags=home_tag(settings)
+        )
         if result.success:
             return None
         return f"{_cause(result)}\nMore in {log}, or run `make ui` and look at run {result.run_id}."
@@ -103,8 +113,14 @@ def _cause(result: dg.ExecuteInProcessResult) -> str:
             error = error.cause
         if error is not None:
             where = f"Step {event.step_key}" if event.step_key else "The run"
-            return f"{where} failed. {error.message.strip()}"
+            return f"{where} failed: {_words(error.message)}"
     return "The run failed."
+
+
+def _words(message: str) -> str:
+    """What an error says, without the name of its class."""
+    kind, separator, words = message.strip().partition(": ")
+    return words if separator and " " not in kind else message.strip()
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from assets.store.working import known_files, pending, read_working
 from gongkai.corpus import code_version
 from pipelines.jobs import main_job
 from pipelines.manifest import SQL
+from pipelines.resources import home_tag
 from pipelines.settings import Settings
 
 __all__ = ["nightly_schedule", "what_changed"]
@@ -35,7 +36,9 @@ def nightly_schedule(settings: Settings) -> dg.ScheduleDefinition:
             return dg.SkipReason(f"Not started: {error}.")
         if change is None:
             return dg.SkipReason(f"Nothing changed in {store.raw} or in the code since the last publication.")
-        return dg.RunRequest(run_key=context.scheduled_execution_time.isoformat(), tags={"gongkai/because": change})
+        return dg.RunRequest(
+            run_key=context.scheduled_execution_time.isoformat(), tags={"gongkai/because": change, **home_tag(settings)}
+        )
 
     return nightly
 

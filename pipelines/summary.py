@@ -14,7 +14,9 @@ from assets.store.folders import Store
 
 __all__ = ["print_summary"]
 
-_QUESTION = "Which organs received the most requests for information, and how many were there the year before?"
+_QUESTION = (
+    "Which organs received the most requests in their latest report, and how does that compare with the year before?"
+)
 
 
 def print_summary(store: Store, console: Console) -> None:
@@ -67,7 +69,7 @@ def _print(console: Console, title: str, names: Sequence[str], rows: Sequence[Se
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 2), header_style="dim")
     for place, name in enumerate(names):
         number = all(isinstance(row[place], int | float) or row[place] in (None, "") for row in rows)
-        table.add_column(name.replace("_", " "), justify="right" if number else "left", overflow="fold")
+        table.add_column(name.replace("_", " "), justify="right" if number else "left", no_wrap=True)
     for row in rows:
         table.add_row(*("" if value is None else escape(str(value)) for value in row))
     console.print(table)

@@ -1,4 +1,4 @@
--- Observations of no report, or in a section that is not there or does not hold their evidence.
+-- Observations of no report, or in a section that is not there.
 select
     observations.observation_id,
     observations.report_id,
@@ -10,5 +10,3 @@ left join sections
 where
     documents.report_id is null
     or (observations.section_id is not null and sections.section_id is null)
-    or observations.span_start < sections.span_start
-    or observations.span_end > sections.span_end

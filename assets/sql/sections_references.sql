@@ -1,4 +1,4 @@
--- Sections of no report, or under a parent that is not there or does not hold them.
+-- Sections of no report, or under a parent that is not there.
 select
     sections.section_id,
     sections.report_id,
@@ -10,5 +10,3 @@ left join sections as parents
 where
     documents.report_id is null
     or (sections.parent_section_id is not null and parents.section_id is null)
-    or sections.span_start < parents.span_start
-    or sections.span_end > parents.span_end

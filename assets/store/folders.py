@@ -12,17 +12,17 @@ __all__ = ["Reporter", "SilentReporter", "Store"]
 class Reporter(Protocol):
     """Somebody who watches a run."""
 
-    def documents(self, done: int, total: int) -> None:
-        """So many of the files that have to be read are read."""
+    def progress(self, step: str, done: int, total: int) -> None:
+        """A step has done so many of its parts."""
 
     def step(self, name: str, text: str) -> None:
-        """A step is done, or has got somewhere."""
+        """A step is done; what it did."""
 
 
 class SilentReporter:
     """Watches without a word: tests and runs that were started from the web interface."""
 
-    def documents(self, done: int, total: int) -> None:
+    def progress(self, step: str, done: int, total: int) -> None:
         """Say nothing."""
 
     def step(self, name: str, text: str) -> None:

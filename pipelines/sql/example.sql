@@ -1,15 +1,12 @@
 select
-    dim_organ.organ_name as organ,
-    rollup_change.year,
-    cast(rollup_change.value as bigint) as requests,
-    cast(rollup_change.previous_value as bigint) as year_before,
-    format('{:+d}', cast(rollup_change.change as bigint)) as change
+    organ_name as organ,
+    year,
+    cast(value as bigint) as requests,
+    cast(previous_value as bigint) as year_before,
+    printf('%+d', cast(change as bigint)) as change
 from rollup_change
-inner join dim_organ on rollup_change.organ_id = dim_organ.organ_id
-where
-    rollup_change.measure = 'requests_received'
-    and rollup_change.breakdown = ''
-    and rollup_change.period = 'annual'
-    and rollup_change.value is not null
-order by requests desc, organ, rollup_change.year
+inner join dim_organ using (organ_id)
+where measure = 'requests_received' and breakdown = '' and period = 'annual' and value is not null
+qualify row_number() over (partition by organ_id order by year desc) = 1
+order by requests desc, organ
 limit 5

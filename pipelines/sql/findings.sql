@@ -1,8 +1,9 @@
 select
     rule,
-    severity,
-    count(*) as findings,
+    count(*) filter (where severity = 'error') as errors,
+    count(*) filter (where severity = 'warning') as warnings,
+    count(*) filter (where severity = 'info') as infos,
     count(distinct report_id) as reports
 from findings
-group by rule, severity
-order by findings desc, rule
+group by rule
+order by errors desc, warnings desc, infos desc, rule

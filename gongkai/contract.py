@@ -1,0 +1,97 @@
+"""What every report keeps to before it may enter the warehouse: spans, references, codes, values.
+
+A report that breaks the contract shows a fault of ours, not of its own. It is rejected by itself, so that the
+others can be published; the asset checks see to the same rules over the whole warehouse.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+from gongkai.catalogue import measures, read_rows
+from gongkai.records import Finding, Observation, Quantity, Report, Section, Status
+
+__all__ = ["breaches"]
+
+_T = TypeVar("_T")
+_ANY = "*"  # stands in dimensions.csv for free text
+
+
+def breaches(report: Report) -> Iterator[str]:
+    """Everything in one report that breaks the contract, in words; nothing for a sound one."""
+    yield from _of(report.sections, _section, report)
+    yield from _of(report.observations, _observation, report)
+    yield from _of(report.quantities, _quantity, report)
+    yield from _of(report.findings, _finding, report)
+
+
+def _of(items: tuple[_T, ...], rule: Callable[[_T, Report], Iterator[str]], report: Report) -> Iterator[str]:
+    for place, item in enumerate(items):
+        for fault in rule(item, report):
+            yield f"{type(item).__name__} {place}: {fault}"
+
+
+def _section(section: Section, report: Report) -> Iterator[str]:
+    if section.title_span.of(report.document.text) != section.title:
+        yield f"the title {section.title!r} is not at its span"
+    if not section.span.covers(section.title_span) or section.span.end > len(report.document.text):
+        yield "the title stands outside the section, or the section outside the text"
+    if section.parent is not None and not 0 <= section.parent < section.index:
+        yield f"the parent {section.parent} does not come before it"
+
+
+def _observation(observation: Observation, report: Report) -> Iterator[str]:
+    span = observation.span
+    if not span.start < span.end <= len(report.document.text):
+        yield "the evidence is empty or outside the text"
+    yield from _in_section(observation.section, report)
+    yield from _codes(observation)
+    empty = observation.status in {Status.BLANK, Status.NOT_APPLICABLE}
+    if empty != (observation.value is None) or (observation.status is Status.NONE_STATED and observation.value):
+        yield f"the value {observation.value} does not go with the status {observation.status}"
+
+
+def _codes(observation: Observation) -> Iterator[str]:
+    measure = measures().get(observation.measure)
+    if measure is None:
+        yield f"there is no measure {observation.measure}"
+        return
+    if observation.unit != measure.unit:
+        yield f"{measure.code} is counted in {measure.unit}, not {observation.unit}"
+    for name, code in observation.dimensions:
+        known = _dimensions().get(name, frozenset())
+        if name not in measure.dimensions:
+            yield f"{measure.code} is not split by {name}"
+        elif not known & {code, _ANY}:
+            yield f"the dimension {name} has no code {code}"
+
+
+def _quantity(quantity: Quantity, report: Report) -> Iterator[str]:
+    if not quantity.clause.covers(quantity.span) or quantity.span.start == quantity.span.end:
+        yield "the figure is empty or stands outside its clause"
+    if quantity.clause.end > len(report.document.text):
+        yield "the clause stands outside the text"
+    yield from _in_section(quantity.section, report)
+
+
+def _finding(finding: Finding, report: Report) -> Iterator[str]:
+    if any(not 0 <= place < len(report.observations) for place in finding.observations):
+        yield f"{finding.rule} is about an observation that is not there"
+    if finding.span is not None and finding.span.end > len(report.document.text):
+        yield f"{finding.rule} points outside the text"
+
+
+def _in_section(section: int | None, report: Report) -> Iterator[str]:
+    if section is not None and not 0 <= section < len(report.sections):
+        yield f"there is no section {section}"
+
+
+@functools.cache
+def _dimensions() -> Mapping[str, frozenset[str]]:
+    """The codes of every dimension."""
+    codes: dict[str, set[str]] = {}
+    for row in read_rows("dimensions.csv"):
+        codes.setdefault(row["dimension"], set()).add(row["code"])
+    return {name: frozenset(known) for name, known in codes.items()}
