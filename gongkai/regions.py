@@ -118,8 +118,9 @@ def _by_name() -> dict[str, list[Region]]:
     index: dict[str, list[Region]] = {}
     for region in all_regions():
         index.setdefault(region.name, []).append(region)
-        if region.name.endswith(("自治州", "自治县", "自治旗")):  # 延边州, 长阳县: shorter, yet full names
-            index.setdefault(region.stem + region.name[-1], []).append(region)
+        if region.name.endswith(("自治州", "自治县", "自治旗")):  # 延边州, 湘西自治州
+            for ending in (region.name[-1], region.name[-3:]):
+                index.setdefault(region.stem + ending, []).append(region)
     for alias, code in _ALIASES.items():
         index[alias] = _by_code()[code]
     return index

@@ -41,8 +41,8 @@ def page_labels(gives: str) -> tuple[tuple[str, int], ...]:
 
 @functools.cache
 def _label_pattern() -> re.Pattern[str]:
-    labels = "|".join(label for label, _ in page_labels("published"))
-    return re.compile(rf"(?<![\u4e00-\u9fff])({labels})\s*[:|\]\)\s]*\s*(?=20\d\d)")
+    labels = "|".join(r"\s*".join(label) for label, _ in page_labels("published"))
+    return re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?=[发公录更]))({labels})\s*[:|\]\)\s]*\s*(?=20\d\d)")
 
 
 def read_date(text: str) -> datetime.date | None:
@@ -82,7 +82,7 @@ def published_date(view: View, head: list[Piece], year: int | None) -> datetime.
         date = read_date(view.text[match.end() : match.end() + 24])
         if date is not None and _possible(date, year):
             near_top = bool(head) and match.start() < head[-1].end
-            rank = ranks[match.group(1)]
+            rank = ranks["".join(match.group(1).split())]
             if near_top or rank == 1:
                 labelled.append((rank + (0 if near_top else 2), match.start(), date))
     if labelled:

@@ -12,11 +12,14 @@ from gongkai.identity.years import title_year
 from gongkai.normalise import Passage, View
 from gongkai.records import OrganKind
 
-__all__ = ["opening_names", "opening_year"]
+__all__ = ["bare_names", "opening_names", "opening_year"]
 
 _OPENING = 2500
 _REPORT = re.compile(
     r"[^。;,:!?《》“”\n]{0,50}?(?:政府|政务)?(?:信息公开|政务公开)(?:工作)?(?:情况)?(?:20\d\d年)?(?:度|年度)?(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:报告|年报|总结)"
+)
+_QUOTED = re.compile(
+    "(?:公布|发布|编制|公开|报告|印发)《([^《》]{4,50}?(?:信息公开|政务公开)[^《》]{0,20}(?:报告|年报))》"
 )
 _LEAD = re.compile(
     "^.*?(?:现将|现公布|现公开|现就|现向社会公布|特向社会公布|向社会公布|特编制|特制定|特公布|编制|制定|公布|(?<!信息)(?<!政务)公开|要求|将)"
@@ -50,6 +53,14 @@ def opening_names(view: View, passage: Passage, year: int | None) -> Iterator[Na
             yield name
 
 
+def bare_names(view: View, passage: Passage, year: int | None) -> Iterator[Name]:
+    """Bodies that the opening names without their place (市城管执法局), for want of better."""
+    for piece in _reports(passage):
+        name = organ_in_title(piece, view)
+        if name is not None and describe(name.text, year).kind is not None and name.text[0] not in "我本":
+            yield name
+
+
 def opening_year(passage: Passage) -> int | None:
     """The year in what the opening sentences call the report."""
     for piece in _reports(passage):
@@ -62,6 +73,9 @@ def opening_year(passage: Passage) -> int | None:
 def _reports(passage: Passage) -> Iterator[Piece]:
     """The stretches of the opening that name this report, without the words that lead to it."""
     opening = passage.text[:_OPENING]
+    for match in _QUOTED.finditer(opening):
+        if not re.search("通知|制度|格式|办法", match.group(1)):
+            yield Piece(match.group(1), tuple(passage.offsets[match.start(1) : match.end(1)]), (0,))
     for match in _REPORT.finditer(opening):
         after = opening[match.end() : match.end() + 8]
         if opening[match.start() - 1 : match.start()] == "《" or re.match("》|的?编制|的?格式|有关|制度|编报", after):

@@ -149,6 +149,9 @@ def describe(name: str, year: int | None) -> Description:
             return Description(None, None, 0)
         if ending.text.startswith(("管委会", "管理委员会")) and len(name) - len(ending.text) > 1:
             return Description(ending.kind, None, len(name) - len(ending.text), zone=True)
+        regions, length = _short_place(name, ending, year)
+        if length:
+            return Description(ending.kind, Level(regions[0].level), length, regions=regions)
         return Description(ending.kind, ending.level or _bare_level(name), 0)
     place = name[:length]
     if place == name and (ending is None or kind == ending.text):
@@ -175,6 +178,17 @@ def describe(name: str, year: int | None) -> Description:
         zone=zone,
         regions=() if kind and kind not in TOWNSHIP_KINDS else regions,
     )
+
+
+def _short_place(name: str, ending: Ending, year: int | None) -> tuple[tuple[Region, ...], int]:
+    """The short name of one province or prefecture with which a department's name begins: 广州海关."""
+    if ending.kind != OrganKind.DEPARTMENT:
+        return (), 0
+    for length in range(min(5, len(name) - len(ending.text)), 1, -1):
+        regions = find_regions(name[:length], year)
+        if len(regions) == 1 and regions[0].level != Level.COUNTY:
+            return regions, length
+    return (), 0
 
 
 def _bare_level(name: str) -> Level | None:

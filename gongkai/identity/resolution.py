@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from gongkai.identity.openings import opening_names
+from gongkai.identity.openings import bare_names, opening_names
 from gongkai.identity.organs import TOWNSHIP_KINDS, describe, ending_of
 from gongkai.identity.pieces import Name, Piece
 from gongkai.identity.sources import (
@@ -28,6 +28,7 @@ from gongkai.identity.sources import (
 from gongkai.identity.titles import Title
 from gongkai.normalise import Passage, View
 from gongkai.records import OrganKind
+from gongkai.regions import leading_regions
 
 __all__ = ["Evidence", "resolve_organ"]
 
@@ -121,6 +122,9 @@ def _is_government_of(name: str, place: str) -> bool:
     """Whether a name is the government of a place: …区人民政府, …市…区人民政府, not its offices."""
     for ending in ("人民政府", "政府", "街道办事处", "办事处", "管理委员会", "管委会", "行政公署"):
         if name.endswith(ending):
+            regions, length = leading_regions(name, None)
+            if regions and length + len(ending) == len(name) and leading_regions(place, None) == (regions, len(place)):
+                return True  # 鄂温克族自治旗, 鄂温克旗
             own = name.removesuffix(ending)
             whole = own + "街道" if place.endswith("街道") and ending == "街道办事处" else own
             return len(own) > 1 and (whole.endswith(place) or place.endswith(whole))
@@ -164,7 +168,7 @@ def _without_title(evidence: Evidence) -> Name | None:
     for _, name in evidence.on_page:
         if evidence.is_complete(name):
             return name
-    return signed
+    return signed or next(bare_names(evidence.view, evidence.passage, evidence.year), None)
 
 
 def _spoken(evidence: Evidence) -> Name | None:

@@ -112,7 +112,7 @@ def _signed_name(view: View, line: Piece, year: int | None) -> Name | None:
 
 @functools.cache
 def _organ_label() -> re.Pattern[str]:
-    labels = "|".join(label for label, _ in page_labels("organ"))
+    labels = "|".join(r"[ \t]*".join(label) for label, _ in page_labels("organ"))
     return re.compile(rf"(?<![\u4e00-\u9fff])({labels})[ \t]*[:|\]\)][ \t:|]*([\u4e00-\u9fff()·]{{3,40}})")
 
 
@@ -126,7 +126,7 @@ def page_organs(view: View, head: Sequence[Piece], year: int | None) -> Iterator
         name = _name_at(view, start, end)
         trimmed = _without_site(name)
         if trimmed is not None and describe(trimmed.text, year).kind is not None:
-            yield ranks[match.group(1)], trimmed
+            yield ranks["".join(match.group(1).split())], trimmed
 
 
 def _name_at(view: View, start: int, end: int) -> Name:
