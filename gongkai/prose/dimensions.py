@@ -12,6 +12,8 @@ from gongkai.prose.lexicon import Term
 __all__ = ["Ambiguous", "channel_code", "code_sets", "outcome_of_reason", "resolve_dimension"]
 
 _AND = re.compile(r"[、和及与或以\s“”/]*(?:以及|还有|公开|类|案件|案)?[、和及与或\s“”/]*$")
+# Channels are listed with the names of their owners: 政府网站、宣威融媒和“宣威发布”公众号.
+_AND_CHANNEL = re.compile(rf"(?:{_AND.pattern})|(?:上|平台|专栏|栏目)?[、和及与][^,、。;:\d的]{{0,10}}")
 _EACH = re.compile(r"[均各都]|分别")
 # One figure for several channels: the code that covers them all, else ``other``.
 _COMBINED: Mapping[frozenset[str], str] = {
@@ -42,13 +44,18 @@ def channel_code(codes: set[str]) -> str:
     return _COMBINED.get(frozenset(codes), "other")
 
 
+# A member of a list of channels that the vocabulary does not know: 门户网站、宣威融媒、公众号.
+_UNKNOWN_MEMBER = re.compile(r"(?:上|平台|专栏|栏目)?、[^,、;。:\d]{2,12}[、和及][^,、;。:\d]{0,10}")
+
+
 def code_sets(text: str, terms: Sequence[Term], tag: str) -> list[list[Term]]:
     """The terms under ``tag`` in runs: those of one run are joined by 、 or 和 and so share what follows."""
     runs: list[list[Term]] = []
     for term in terms:
         if not term.has(tag):
             continue
-        if runs and _AND.fullmatch(text, runs[-1][-1].end, term.start):
+        joint = _AND_CHANNEL if tag == "channel" else _AND
+        if runs and joint.fullmatch(text, runs[-1][-1].end, term.start):
             runs[-1].append(term)
         else:
             runs.append([term])
@@ -75,6 +82,8 @@ def resolve_dimension(
     if not runs:
         return (None,)
     run = runs[-1]
+    if name == "channel" and len(runs) > 1 and _UNKNOWN_MEMBER.fullmatch(text, runs[-2][-1].end, run[0].start):
+        return (None,) if many_ways and _one_of_many(text, runs, tag) else ("other",)
     codes = list(dict.fromkeys(code for term in run if (code := term.code(tag))))
     if name == "staff_type" and len(codes) > 1:
         codes = [code for code in codes if code != "total"]  # 专职工作人员

@@ -67,7 +67,7 @@ class Lexicon:
                 self._tags[word] = known if tag in known else (*known, tag)
         wild = [word for word in self._tags if "*" in word]
         self._wild = [
-            (re.compile(re.escape(word).replace(r"\*", "[^《》]{1,10}")), self._tags.pop(word)) for word in wild
+            (re.compile(re.escape(word).replace(r"\*", "[^《》“”]{1,10}")), self._tags.pop(word)) for word in wild
         ]
         self._pattern = re.compile("|".join([*(f"(?:{p.pattern})" for p, _ in self._wild), trie_pattern(self._tags)]))
 

@@ -124,7 +124,10 @@ class Namer:
         """Whether the last thing named before the figure (behind it, where the count comes first) is a decoy."""
         named = list(own) if phrase.before_noun else [term for term in own if term.end <= phrase.figure.start]
         naming = [term for term in named if any(tag not in _PLAIN for tag, _ in term.tags)]
-        return bool(naming) and naming[-1].has("decoy")
+        if not naming or not naming[-1].has("decoy"):
+            return False
+        behind = self.text[naming[-1].end : phrase.figure.start]
+        return phrase.before_noun or not ("等" in behind and "信息" in behind)
 
     def _reading(self, rule: Rule, phrase: Phrase, own: Sequence[Term], start: int) -> Reading | None:
         try:

@@ -111,7 +111,7 @@ class SectionReader:
         if reading is None:
             explicit = is_explicit(self.text, phrase) and self.context.topic not in {"requests", "appeals"}
             reading = None if explicit else self.namer.name(sentence, phrase, following)
-            if self._is_item(phrase, reading, explicit=explicit):
+            if self._is_item(phrase, reading, own, explicit=explicit):
                 name = category_name(self.text, phrase)
                 state.items.append(Item(phrase, Span(*name) if name else None, explicit, reading, state.scope))
                 return
@@ -133,7 +133,7 @@ class SectionReader:
         before = terms_between(sentence, sentence.start, phrase.tail)
         return any(term.has("decoy_subject") or term.has("decoy") for term in before)
 
-    def _is_item(self, phrase: Phrase, reading: Reading | None, *, explicit: bool) -> bool:
+    def _is_item(self, phrase: Phrase, reading: Reading | None, own: list[Term], *, explicit: bool) -> bool:
         """Whether a figure joins the running list, to be decided on at its end."""
         state = self.state
         if phrase.figure.unit not in ITEM_COUNTERS:
@@ -145,7 +145,8 @@ class SectionReader:
         if not runs and not opens:
             return False
         if reading is None:
-            return bool(phrase.figure.unit or state.items)
+            published = any(term.has("channel") or term.has("disclose", "public") for term in own)
+            return bool(phrase.figure.unit or state.items) and (phrase.before_noun or not published)
         return reading.measure in _ALSO_CATEGORIES
 
     def _fresh(self, phrase: Phrase) -> bool:

@@ -14,7 +14,7 @@ __all__ = ["UNITS", "Evidence", "Rule", "rules"]
 # Counters that each class of figures may carry; "" is a counter lost at the end of a list.
 UNITS: Mapping[str, frozenset[str]] = {
     "article": frozenset(["篇", "条", "件", "份", "个", "期", "次", "则", "部", "幅", "项", "套"]),
-    "item": frozenset(["条", "件", "篇", "份", "则", "个", "项", "条次", "件次", ""]),
+    "item": frozenset(["条", "件", "篇", "份", "则", "个", "项", "期", "条次", "件次", ""]),
     "piece": frozenset(["条", "件"]),
     "case": frozenset(["件", "宗", "起", "例", "项", "条", "份", "个", "次", "件次", "单", "桩", "封", "人次", ""]),
     "time": frozenset(["次", "场", "期", "场次", "个", "届", "回", "轮", ""]),

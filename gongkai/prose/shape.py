@@ -14,10 +14,11 @@ from gongkai.prose.lexicon import Term
 __all__ = ["category_name", "shape_tags"]
 
 _NOUNS = frozenset({"interpretation", "normative", "regulation", "press", "interview", "training", "meeting", "hot"})
+_PRESS = frozenset({"broadcast", "newspaper", "gazette", "press"})
 _VERBS = ("disclose", "deliver", "produce", "receive", "answer", "issue")
 _FILLER = re.compile(
     r"各类别?|各种|各项|各方面|各级|有关|相关|政府|政务|公开|信息|资讯|文件材料|的|共计|总计|合计|累计|共有|共|达到|达|约|为|数量|总量|总数|条数|数"
-    r"|等|电子文档|全文|总|计|均|今年|本年度?|全年|当年|已经?|了|到|动态|其中|向社会|社会|年度|度|是|有|修订|采集|编辑|整理|审核|主动|依法|及时|全部|类|各|新|量|应|20\d\d年|\d+年|个|上"
+    r"|等|电子文档|全文|总|计|均|今年|本年度?|全年|当年|已经?|了|到|动态|其中|向社会|社会|年度|度|是|有|工作信息、|修订|采集|编辑|整理|审核|主动|依法|及时|全部|类|各|新|量|应|20\d\d年|\d+年|个|上"
 )
 _PUNCTUATION = re.compile(r"[\s,:、\"“”'()\[\]《》|·-]+")
 # A place of publication that no channel word names: 在镇便民点上公开, not 通过各种渠道公开.
@@ -81,6 +82,8 @@ def shape_tags(
     channels = {code for term in own if (code := term.code("channel"))}
     if channels and phrase.figure.unit in {"条", "件", "篇"}:
         tags.add("channel_list")
+    if phrase.figure.unit == "期" and not channels - _PRESS:
+        tags.add("issues")  # of a programme or a paper, not items
     tags |= _event_tags(text, phrase, own)
     return tags
 
@@ -105,6 +108,9 @@ def _listed(text: str, phrase: Phrase, term: Term) -> set[str]:
     nouns = set(_NOUNS) & {tag for tag, _ in term.tags}
     if not nouns or phrase.before_noun:
         return set()
+    closing = text[term.end : term.end + 1] == "等" and text[term.start - 1 : term.start] in {"、", "和", "及"}
+    if closing:
+        return nouns
     listed = text[term.end : term.end + 1] in {"、", "及", "和"} or text[term.end : term.end + 2] == "以及"
     return nouns if listed and len(_residual(text, term.end, phrase.figure.start)) > 2 else set()
 
