@@ -30,6 +30,7 @@ class Sum:
         rule: row of catalogue/sums.csv.
         mode: ``exact``; ``once`` where parts may overlap; ``subset`` where the part is among the total.
         split: the dimension that the parts differ in.
+        source: of the parts; the total of a list in prose may stand in a table.
         total: position of the total.
         parts: positions of the parts that were added, in order of the text.
         blanks: positions of parts whose cell is empty; these are not added as zero.
@@ -294,7 +295,7 @@ class _Adder:
             rule=rule.name,
             mode=rule.mode,
             split=rule.split,
-            source=self.observations[total].source,
+            source=self.observations[parts[0]].source,
             total=total,
             parts=parts,
             blanks=blanks,

@@ -110,22 +110,23 @@ def _finding(
     name, source = case.name(one.total), case.source(one.total)
     more = one.difference > 0
     size = number(abs(one.difference))
+    listed = ("", "") if case.observations[one.total].source is one.source else ("正文", " of the text")
     chinese = (
-        f"{source[0]}“{name[0]}”为{number(one.stated)},各分项相加为{number(one.computed)},"
+        f"{source[0]}“{name[0]}”为{number(one.stated)},{listed[0]}各分项相加为{number(one.computed)},"
         f"{'多' if more else '少'}{size}。"
     )
     english = (
-        f"{source[1]}, {name[1].lower()}: the {len(values)} parts add up to {number(one.computed)}, "
+        f"{source[1]}, {name[1].lower()}: the {len(values)} parts{listed[1]} add up to {number(one.computed)}, "
         f"not to the stated {number(one.stated)} ({size} too {'many' if more else 'few'})."
     )
     reason = _reason(one, severity)
     if follows is not None:
         reason = f"与“{case.name(follows.total)[0]}”一行同一处错误。", " The same cell is at fault as in its row."
     if missing:
-        listed = ", ".join(str(number(case.value(index))) for index in missing)
+        besides = ", ".join(str(number(case.value(index))) for index in missing)
         reason = (
-            f"正文另列的{listed}恰为所缺之数。",
-            f" What the text lists besides ({listed}) makes up the difference.",
+            f"正文另列的{besides}恰为所缺之数。",
+            f" What the text lists besides ({besides}) makes up the difference.",
         )
     return make(
         "parts_total",
