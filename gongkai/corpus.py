@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from types import FrameType
@@ -145,7 +145,7 @@ def _read(corpus: Corpus, path: str) -> Rows:
         if _printable(path) != path:
             raise ReadError(path, "bad_name", "the file's name is not UTF-8", "rename it, with convmv for instance")
         with _time_limit(corpus.seconds):
-            document = replace(read_file(Path(corpus.root) / path), path=path)
+            document = read_file(Path(corpus.root) / path, name=path)
             report = extract_document(document)
             fault = next(breaches(report), None)
             if fault:

@@ -1,0 +1,183 @@
+import hashlib
+import os
+import signal
+import time
+
+import pytest
+
+from gongkai import corpus
+from gongkai.corpus import Corpus, code_version, extract_batch, run_batches
+from gongkai.schema import TABLES
+from gongkai.tables import report_id
+
+REPORT = """{organ}{year}年政府信息公开工作年度报告
+一、主动公开情况
+{year}年,我局通过政府网站主动公开政府信息{count}条。
+二、依申请公开情况
+全年收到政府信息公开申请{requests}件,均按时答复。
+三、收费和减免情况
+未收取任何费用。
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Seven reports, an empty file and one of a kind that is not read."""
+    for number in range(7):
+        text = REPORT.format(organ="青禾县水务局", year=2010 + number, count=40 + number, requests=number)
+        (tmp_path / f"{2010 + number}.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "data.bin").write_bytes(b"\x00\x01")
+    return tmp_path
+
+
+PATHS = [*(f"{year}.txt" for year in range(2010, 2017)), "empty.txt", "sub/data.bin"]
+
+
+def by_table(results):
+    return {name: [row for _, tables in results for row in tables[name].to_pylist()] for name in TABLES}
+
+
+def test_a_batch_gives_every_table_in_the_order_of_the_paths(folder):
+    tables = extract_batch(Corpus(str(folder), "v1"), PATHS)
+    assert list(tables) == list(TABLES)
+    assert tables["documents"]["path"].to_pylist() == PATHS[:7]
+    assert tables["documents"]["year"].to_pylist() == list(range(2010, 2017))
+    assert set(tables["documents"]["code_version"].to_pylist()) == {"v1"}
+    received = [row for row in tables["observations"].to_pylist() if row["measure"] == "requests_received"]
+    assert [int(row["value"]) for row in received] == list(range(7))
+
+
+def test_what_cannot_be_read_is_a_reject_with_its_hash_and_the_next_step(folder):
+    rejects = extract_batch(Corpus(str(folder), "v1"), PATHS)["rejects"].to_pylist()
+    assert [(row["path"], row["reason"]) for row in rejects] == [
+        ("empty.txt", "empty"),
+        ("sub/data.bin", "unsupported"),
+    ]
+    assert rejects[0]["sha256"] == hashlib.sha256(b"").hexdigest()
+    assert all(row["message"].startswith(f"{row['path']}: ") and "; " in row["message"] for row in rejects)
+    assert str(folder) not in "".join(row["message"] for row in rejects)
+
+
+@pytest.mark.parametrize("size", [1, 2, 9])
+def test_a_pool_gives_the_same_bytes_as_one_process(folder, size):
+    batches = [PATHS[start : start + size] for start in range(0, len(PATHS), size)]
+    shared = Corpus(str(folder), "v1", seconds=30)
+    alone = list(run_batches(shared, batches))
+    pooled = list(run_batches(shared, batches, workers=2))
+    assert [paths for paths, _ in pooled] == batches
+    for (_, one), (_, other) in zip(alone, pooled, strict=True):
+        assert all(one[name].equals(other[name]) for name in TABLES)
+
+
+def test_the_number_of_files_done_is_told(folder):
+    told = []
+    list(run_batches(Corpus(str(folder), "v1"), [PATHS[:4], PATHS[4:]], advance=told.append))
+    assert told == [1] * len(PATHS)
+
+
+def test_a_fault_of_the_code_costs_one_file(folder, monkeypatch):
+    import gongkai.extract
+
+    real = gongkai.extract.extract_document
+
+    def faulty(document):
+        if document.path == "2012.txt":
+            raise KeyError("row 7")
+        return real(document)
+
+    monkeypatch.setattr(gongkai.extract, "extract_document", faulty)
+    tables = extract_batch(Corpus(str(folder), "v1"), PATHS[:5])
+    assert tables["documents"]["path"].to_pylist() == ["2010.txt", "2011.txt", "2013.txt", "2014.txt"]
+    (reject,) = tables["rejects"].to_pylist()
+    assert reject["reason"] == "internal_error"
+    assert "KeyError at test_corpus.py:" in reject["message"]
+
+
+def test_a_file_that_takes_too_long_is_rejected(folder, monkeypatch):
+    import gongkai.extract
+
+    real = gongkai.extract.extract_document
+    monkeypatch.setattr(
+        gongkai.extract,
+        "extract_document",
+        lambda document: time.sleep(30 if "2011" in document.path else 0) or real(document),
+    )
+    tables = extract_batch(Corpus(str(folder), "v1", seconds=0.5), PATHS[:3])
+    (reject,) = tables["rejects"].to_pylist()
+    assert (reject["path"], reject["reason"]) == ("2011.txt", "out_of_time")
+    assert "GONGKAI_FILE_SECONDS" in reject["message"]
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_text_that_no_table_can_hold_costs_one_file(folder, monkeypatch):
+    import gongkai.readers
+
+    real = gongkai.readers.read_file
+
+    def broken(path, name=None):
+        document = real(path, name)
+        if document.path == "2013.txt":
+            object.__setattr__(document, "text", document.text + "\ud800")
+        return document
+
+    monkeypatch.setattr(gongkai.readers, "read_file", broken)
+    tables = extract_batch(Corpus(str(folder), "v1"), PATHS[:5])
+    assert tables["documents"].num_rows == 4
+    (reject,) = tables["rejects"].to_pylist()
+    assert (reject["path"], reject["reason"]) == ("2013.txt", "unstorable")
+
+
+def test_a_name_that_is_not_utf8_is_rejected_with_what_to_do(tmp_path):
+    name = os.fsdecode(b"\xb1\xa8\xb8\xe6.txt")  # 报告 in GBK
+    (tmp_path / name).write_text(REPORT.format(organ="青禾县水务局", year=2012, count=1, requests=1), encoding="utf-8")
+    (reject,) = extract_batch(Corpus(str(tmp_path), "v1"), [name])["rejects"].to_pylist()
+    assert (reject["reason"], reject["path"]) == ("bad_name", "\\xb1\\xa8\\xb8\\xe6.txt")
+    assert reject["report_id"] == report_id(name)
+    assert "rename" in reject["message"]
+
+
+def deadly(shared, paths):
+    """Stands in for extract_batch in a worker: one file kills it."""
+    if any("2012" in path for path in paths):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return extract_batch(shared, paths)
+
+
+def test_a_worker_that_dies_costs_the_file_that_killed_it(folder, monkeypatch):
+    monkeypatch.setattr(corpus, "extract_batch", deadly)
+    batches = [PATHS[:2], PATHS[2:5], PATHS[5:]]
+    results = list(run_batches(Corpus(str(folder), "v1"), batches, workers=2))
+    rows = by_table(results)
+    assert [paths for paths, _ in results] == batches
+    assert [row["path"] for row in rows["documents"]] == [path for path in PATHS[:7] if path != "2012.txt"]
+    assert [(row["path"], row["reason"]) for row in rows["rejects"]] == [
+        ("2012.txt", "worker_died"),
+        ("empty.txt", "empty"),
+        ("sub/data.bin", "unsupported"),
+    ]
+
+
+def test_the_code_version_follows_the_sources_but_not_the_command_line(tmp_path, monkeypatch):
+    package = tmp_path / "gongkai"
+    package.mkdir()
+    for name, text in (("corpus.py", "a"), ("cli.py", "a"), ("terms.csv", "a")):
+        (package / name).write_text(text)
+    monkeypatch.setattr(corpus, "__file__", str(package / "corpus.py"))
+
+    def version():
+        code_version.cache_clear()
+        return code_version()
+
+    try:
+        first = version()
+        (package / "cli.py").write_text("b")
+        assert version() == first
+        (package / "terms.csv").write_text("b")
+        second = version()
+        assert second != first
+        (package / "terms.csv").rename(package / "words.csv")
+        assert version() not in {first, second}
+    finally:
+        code_version.cache_clear()
