@@ -40,6 +40,10 @@ def disclosed(value, **more):
     return {"measure": "disclosed", "value": value, "source": "prose", **more}
 
 
+def answered(value, **more):
+    return {"measure": "requests_answered", "value": value, **more}
+
+
 def reports() -> SmallWarehouse:
     made = SmallWarehouse()
     made.report(
@@ -56,6 +60,9 @@ def reports() -> SmallWarehouse:
             requests(20), requests(19, scope="jurisdiction", source="prose", is_conflicted=True),
             requests(8, applicant="natural_person"), requests(None, channel="letter"),
             disclosed(400, scope="jurisdiction"), requests(21, source="prose", is_primary=False),
+            answered(2, outcome="granted"), answered(1, outcome="partially_granted"),
+            answered(2, outcome="denied", reason="third_party"), answered(0, outcome="denied", reason="state_secret"),
+            answered(None, outcome="unable", reason="not_held"), answered(1, outcome="other"),
         ],
         published="2021-03-01", sha256="same",
     )  # fmt: skip

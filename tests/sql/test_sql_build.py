@@ -10,7 +10,7 @@ from tests.sql.small_warehouse import SQL
 CORE = {
     "dim_code", "dim_measure", "dim_organ", "dim_region", "dim_report", "dim_section", "fct_appeals",
     "fct_engagement", "fct_fees", "fct_proactive_disclosures", "fct_requests", "fct_resources", "findings",
-    "observations", "quantities", "rejects",
+    "observations", "quantities", "rejects", "request_classes",
 }  # fmt: skip
 
 
@@ -48,14 +48,14 @@ def test_section_text_is_cut_by_code_points(warehouse):
 
 def test_facts_hold_what_stands_and_say_whose_it_is(warehouse):
     query = """select channel, applicant, value, status, scope, is_current, year, region_code
-        from fct_requests where report_id = 'c20' order by span_start"""
+        from fct_requests where report_id = 'c20' and measure = 'requests_received' order by span_start"""
     assert warehouse.rows(query) == [
         (None, "total", 20, "reported", "unstated", True, 2020, "910111"),
         (None, "total", 19, "reported", "jurisdiction", True, 2020, "910111"),
         (None, "natural_person", 8, "reported", "unstated", True, 2020, "910111"),
         ("letter", "total", None, "blank", "unstated", True, 2020, "910111"),
     ]
-    assert warehouse.rows("select count(*) from observations where report_id = 'c20'") == [(6,)]
+    assert warehouse.rows("select count(*) from observations where report_id = 'c20'") == [(12,)]
 
 
 def test_one_body_under_two_codes_and_three_names(warehouse):
@@ -154,6 +154,24 @@ def test_rollup_change(warehouse):
         (2020, 2015, 10, 20, 10, 1.0, True, False, True, "c15"),
         (2021, 2020, 20, 25, 5, 0.25, True, False, False, "c20"),
     ]
+
+
+def test_rollup_requests(warehouse):
+    query = """select year, received, received_basis, answered, answered_basis, refused, refused_basis, granted_rate,
+            parts_without_value
+        from rollup_requests where region_code = '910111' order by year"""
+    assert warehouse.rows(query) == [
+        (2020, 20, "stated", 6, "sum_of_parts", 2, "sum_of_parts", 0.5, 1),
+        (2021, 25, "stated", None, "not_stated", None, "not_stated", None, 0),
+    ]
+
+
+def test_rollup_coverage(warehouse):
+    query = """select year, coverage, versions from rollup_coverage
+        where organ_id = (select organ_id from dim_report where report_id = 'c15') and year in (2015, 2019, 2020)"""
+    assert sorted(warehouse.rows(query)) == [(2015, "reported", 1), (2019, "gap", 0), (2020, "reported", 3)]
+    query = "select year, coverage from rollup_coverage where organ_name = '甲省乙市人民政府' order by year"
+    assert warehouse.rows(query) == [(2020, "reported"), (2021, "none_since")]
 
 
 def test_contract_stops_a_null_key(warehouse):

@@ -40,7 +40,7 @@ select
     value,
     previous_year,
     previous_value,
-    cast(value - previous_value as decimal(20, 4)) as change,
+    cast(value - previous_value as decimal(24, 4)) as change,
     case when previous_value <> 0 then cast(value - previous_value as double) / abs(previous_value) end
         as relative_change,
     (form is distinct from previous_form) as is_form_changed,
