@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import collections
 import functools
-import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from gongkai.catalogue import measures, read_rows
 from gongkai.forms.build import TableReading, observe, parse_dimensions
+from gongkai.forms.catalogue import cell_units
 from gongkai.forms.cells import Layout, fit, layout_of
 from gongkai.forms.labels import Hit, Vocabulary, clusters, squeeze
-from gongkai.forms.rows import Row, cut_rows
+from gongkai.forms.rows import Row, cut_rows, table_start
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.forms.values import MONEY_UNITS
 from gongkai.records import Observation, Source, Span, Status
@@ -75,11 +76,6 @@ def _headings() -> Vocabulary:
     return Vocabulary(_columns_by_label())
 
 
-@functools.cache
-def _units() -> frozenset[str]:
-    return frozenset(entry["unit"] for entry in read_rows("cell_units.csv"))
-
-
 def read_annexes(sheet: Sheet, elsewhere: Sequence[Span]) -> list[TableReading]:
     """Read the statistical tables of a report.
 
@@ -96,13 +92,14 @@ def read_annexes(sheet: Sheet, elsewhere: Sequence[Span]) -> list[TableReading]:
 
 def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
     items = sheet.items(hits[0].first, _last_piece(sheet, hits[-1]))
-    rows = cut_rows(sheet, items, hits, {}, _units())
+    rows = cut_rows(sheet, items, hits, {}, cell_units())
     lines = [(form, row) for form, row in _interpret(rows)]
     with_cells = [row for form, row in lines if form.measure and _has_cells(row)]
     if len({row.hit.label for row in with_cells if row.hit}) < _FEWEST:
         return None
     first, last = with_cells[0], with_cells[-1]
-    lines = lines[_first_heading(rows, lines, first) :]
+    start = table_start(rows, first)
+    lines = [(form, row) for form, row in lines if row.start >= start]
     header, numbered, header_start = _header(sheet, sheet.piece_at(lines[0][1].start))
     if numbered:
         _drop_numbers(rows)
@@ -122,7 +119,7 @@ def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
 def _last_piece(sheet: Sheet, hit: Hit) -> int:
     last = hit.last
     for item in sheet.items(hit.last + 1, min(hit.last + 8, len(sheet.starts) - 1)):
-        if item.kind is Kind.TEXT and sheet.text[item.start : item.end] not in _units():
+        if item.kind is Kind.TEXT and sheet.text[item.start : item.end] not in cell_units():
             break
         last = max(last, item.piece)
     return last
@@ -146,13 +143,6 @@ def _interpret(rows: Sequence[Row]) -> Iterator[tuple[_AnnexRow, Row]]:
             continue
         about = fitting[0].opens or about
         yield fitting[0], row
-
-
-def _first_heading(rows: Sequence[Row], lines: Sequence[tuple[_AnnexRow, Row]], first: Row) -> int:
-    """Where the table begins: at the headings right above its first row with a figure, sentences apart."""
-    above = itertools.takewhile(lambda row: row.hit is not None, reversed(rows[: rows.index(first)]))
-    start = min((row.start for row in above), default=first.start)
-    return next(index for index, (_, row) in enumerate(lines) if row.start >= start)
 
 
 def _header(sheet: Sheet, first: int) -> tuple[list[str], bool, int]:
@@ -181,10 +171,17 @@ def _header(sheet: Sheet, first: int) -> tuple[list[str], bool, int]:
 
 def _drop_numbers(rows: Sequence[Row]) -> None:
     """Take the number that leads each row off the end of the row before."""
+    number: Decimal | None = None
     for row in rows:
         last = next((item for item in reversed(row.cells) if item.kind is not Kind.BREAK), None)
-        if last is not None and last.kind is Kind.VALUE and len(row.values) > 1:
+        if last is None or last.value is None or last.value.number is None:
+            continue
+        if number is None or last.value.number == number + 1:
+            number = last.value.number
             row.cells.remove(last)
+        elif len(row.values) > 1:
+            row.cells.remove(last)
+            number = None
 
 
 def _columns(header: Sequence[str], rows: Sequence[Row]) -> list[str]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from gongkai.forms.build import TableReading, observe
 from gongkai.forms.catalogue import FormColumn, form_table
 from gongkai.forms.cells import fit, layout_of, row_adds_up
-from gongkai.forms.labels import Hit
+from gongkai.forms.labels import Hit, trim
 from gongkai.forms.rows import Row, cut_rows
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.records import Observation, Span
@@ -19,6 +19,8 @@ __all__ = ["read_appeals", "read_unlabelled_appeals"]
 _GROUPS = ("review", "litigation_direct", "litigation_after_review")
 _RESULTS = ("upheld", "corrected", "other", "pending", "total")
 _CELLS = 15
+_WEAK = frozenset({"总计", "合计", "行政复议", "行政诉讼"})
+_BEHIND = 60  # squeezed characters: a heading may come after the figures that stand under the others
 _FIGURES_AHEAD = 40  # pieces after the last heading in which the figures must have come
 
 
@@ -34,29 +36,22 @@ def read_appeals(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) -> Ta
         None where the labels are too few to be a table.
     """
     table = form_table("appeals")
-    hits = _trim(hits)
+    hits = trim(hits, lambda hit: hit.label not in _WEAK, behind=_BEHIND)
+    if not hits:
+        return None
     codes = {table.columns_by_label[hit.label].code for hit in hits if hit.label in table.columns_by_label}
     if len(codes & {*_GROUPS[1:], *_RESULTS[:4]}) < 2:
         return None
     items = sheet.items(hits[0].first, _last_piece(sheet, hits[-1]))
     around = [hit for hit in labels if hits[0].first <= hit.first <= hits[-1].last]
     rows = cut_rows(sheet, items, around, {})
-    observations = _beside_labels(rows) or _below_labels(sheet, items, rows)
+    observations = _beside_groups(rows) or _beside_labels(rows) or _below_labels(sheet, items, rows)
     end = max([item.end for item in items if item.kind is Kind.VALUE], default=hits[-1].end)
     return TableReading(
         observations=tuple(observations),
-        taken=Span(rows[0].start, max(end, hits[-1].end)),
+        taken=Span(rows[0].start, end),
         has_figures=bool(observations),
     )
-
-
-def _trim(hits: Sequence[Hit]) -> list[Hit]:
-    """Without totals of the table before, and names of proceedings that a sentence before or after left on a line."""
-    outer = frozenset({"总计", "合计"})
-    kept = list(itertools.dropwhile(lambda hit: hit.label in outer, hits))
-    while len(kept) > 1 and kept[-1].label in {"行政复议", "行政诉讼"}:
-        kept.pop()
-    return kept
 
 
 def _last_piece(sheet: Sheet, hit: Hit) -> int:
@@ -85,16 +80,47 @@ def _beside_labels(rows: Sequence[Row]) -> list[Observation]:
     found: list[Observation] = []
     for row in rows:
         column = table.columns_by_label.get(row.hit.label) if row.hit else None
+        if row.hit is not None and row.hit.label in table.marks_by_label:
+            group = table.marks_by_label[row.hit.label].code
         if column is None:
             continue
         if column.code in _GROUPS:
             group = column.code
         elif not group or len(row.values) > 1:
             return []
-        if row.values and group and (len(row.values) == 1):
+        if len(row.values) == 1:
             result = {} if column.code in _GROUPS else dict(column.dimensions)
             found.append(observe("appeals", {"proceeding": group, **result}, row.values[0], row.start, row.end))
     return found if len(found) >= 4 else []
+
+
+def _beside_groups(rows: Sequence[Row]) -> list[Observation]:
+    """A table with one row a proceeding: five figures beside its name, results named above."""
+    table = form_table("appeals")
+    groups = [
+        (table.columns_by_label[row.hit.label].code, row)
+        for row in rows
+        if row.hit and row.hit.label in table.columns_by_label and len(row.values) == len(_RESULTS)
+    ]
+    named = (
+        [
+            table.columns_by_label[row.hit.label]
+            for row in rows
+            if row.hit and row.hit.label in table.columns_by_label and row.start < groups[0][1].start
+        ]
+        if groups
+        else []
+    )
+    results = [column for column in named if column.code in _RESULTS]
+    if len(groups) < 2 or sorted(column.code for column in results) != sorted(_RESULTS):
+        return []
+    if any(code not in _GROUPS for code, _ in groups):
+        return []
+    return [
+        observe("appeals", {"proceeding": code, **column.dimensions}, cell, row.start, row.end)
+        for code, row in groups
+        for column, cell in zip(results, row.values, strict=True)
+    ]
 
 
 def _below_labels(sheet: Sheet, items: Sequence[Item], rows: Sequence[Row]) -> list[Observation]:

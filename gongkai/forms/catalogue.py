@@ -10,7 +10,7 @@ from gongkai.catalogue import read_rows
 from gongkai.forms.build import parse_dimensions
 from gongkai.forms.labels import Vocabulary, squeeze
 
-__all__ = ["FormColumn", "FormMark", "FormRow", "FormTable", "form_table", "vocabulary"]
+__all__ = ["FormColumn", "FormMark", "FormRow", "FormTable", "cell_units", "form_table", "vocabulary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +133,9 @@ def vocabulary() -> Vocabulary:
     for table in tables:
         labels.update(table.rows_by_label, table.columns_by_label, table.marks_by_label)
     return Vocabulary(labels)
+
+
+@functools.cache
+def cell_units() -> frozenset[str]:
+    """Counters and money units that may stand in a column of their own."""
+    return frozenset(entry["unit"] for entry in read_rows("cell_units.csv"))

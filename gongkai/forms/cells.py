@@ -66,9 +66,10 @@ def layout_of(sheet: Sheet, items: Sequence[Item], rows: Sequence[tuple[Sequence
     has_marks = any(item.kind in {Kind.BLANK, Kind.PAD} for item in items) or any(
         mark in sheet.text[items[0].start : items[-1].end] for mark in ("|", "\t")
     )
+    line_ends = _usual_break(items)
     complete = sum(len([item for item in row if item.kind is Kind.VALUE]) == need for row, need in rows)
-    # Where many rows are in disorder, an empty line is as likely a page's end as a blank cell.
-    line_ends = _usual_break(items) if complete * 2 >= len(rows) else 0
+    if complete * 2 < len(rows) and not _is_steady(items, line_ends):
+        line_ends = 0  # the table is in disorder: an empty line is as likely a page's end as a blank cell
     leads: list[int] = []
     trails: list[int] = []
     centres: list[list[float]] = []
@@ -99,6 +100,16 @@ def _usual_break(items: Sequence[Item]) -> int:
     return max(sorted(set(sizes)), key=sizes.count) if len(sizes) > together else 0
 
 
+def _is_steady(items: Sequence[Item], usual: int) -> bool:
+    """Whether nearly all line ends beside figures come in multiples of the usual number, which is not one."""
+    sizes = [
+        item.size
+        for before, item, after in zip(items, items[1:], items[2:], strict=False)
+        if item.kind is Kind.BREAK and item.size and Kind.VALUE in {before.kind, after.kind}
+    ]
+    return usual > 1 and sum(size % usual == 0 for size in sizes) >= 0.9 * len(sizes)
+
+
 def fit(
     sheet: Sheet,
     row: Sequence[Item],
@@ -119,17 +130,15 @@ def fit(
         None where the columns of the figures cannot be told.
     """
     line = _own_line(row)
-    values = [item for item in row if item.kind is Kind.VALUE]
-    if len(values) == need:
-        return Fit(tuple(values))
-    if line and sum(item.kind is Kind.VALUE for item in line) == need and len(values) > need:
-        return Fit(tuple(item for item in line if item.kind is Kind.VALUE))
+    for stretch in (line, row):
+        values = [item for item in stretch if item.kind is Kind.VALUE]
+        if len(values) == need:
+            return Fit(tuple(values))
+        if stretch is line and line and layout.has_marks and (found := _between_marks(line, need, layout.to_the_right)):
+            return found
     if len(values) > need:
         return _surplus(values, need, adds_up)
-    for stretch in (line, row):
-        if stretch and (found := _with_blanks(sheet, stretch, need, layout, len(values))):
-            return found
-    return _total_alone(values, need, adds_up)
+    return _with_blanks(sheet, row, need, layout) or _total_alone(values, need, adds_up)
 
 
 def _own_line(row: Sequence[Item]) -> list[Item]:
@@ -137,14 +146,12 @@ def _own_line(row: Sequence[Item]) -> list[Item]:
     return list(itertools.takewhile(lambda item: item.kind is not Kind.BREAK, row))
 
 
-def _with_blanks(sheet: Sheet, row: Sequence[Item], need: int, layout: Layout, figures: int) -> Fit | None:
-    if sum(item.kind is Kind.VALUE for item in row) != figures:
-        return None
+def _with_blanks(sheet: Sheet, row: Sequence[Item], need: int, layout: Layout) -> Fit | None:
     if layout.has_marks:
         return _between_marks(row, need, layout.to_the_right)
     if layout.line_ends:
         return _between_line_ends(row, need, layout.line_ends)
-    if layout.columns and figures:
+    if len(layout.columns) == need and any(item.kind is Kind.VALUE for item in row):
         return _under_columns(sheet, row, layout.columns)
     return None
 
@@ -152,7 +159,11 @@ def _with_blanks(sheet: Sheet, row: Sequence[Item], need: int, layout: Layout, f
 def _between_marks(row: Sequence[Item], need: int, to_the_right: bool) -> Fit | None:
     cells: list[Item] = []
     padded = 0
-    for item in row:
+    rest = row
+    if any(item.kind is Kind.VALUE for item in row):
+        # Padding right after a heading fills up the heading's own row.
+        rest = list(itertools.dropwhile(lambda item: item.kind in {Kind.PAD, Kind.BREAK}, row))
+    for item in rest:
         if item.kind is Kind.PAD:
             padded += 1
         elif item.kind in _CELLS:
@@ -182,7 +193,7 @@ def _between_line_ends(row: Sequence[Item], need: int, usual: int) -> Fit | None
         if item.kind is Kind.VALUE:
             cells.append(item)
         elif item.kind is Kind.BREAK:
-            if item.size % usual:
+            if item.size % usual and item is not row[-1]:
                 return None
             cells.extend([Item(Kind.BLANK, item.start, item.end)] * (item.size // usual - 1))
     if len(cells) == need or (len(cells) > need and all(item.kind is Kind.BLANK for item in cells)):

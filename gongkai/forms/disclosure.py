@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gongkai.forms.build import TableReading, observe
-from gongkai.forms.catalogue import FormColumn, FormRow, form_table
+from gongkai.forms.catalogue import FormColumn, FormRow, cell_units, form_table
 from gongkai.forms.cells import Layout, fit, layout_of
-from gongkai.forms.labels import Hit, best_chain
-from gongkai.forms.rows import Row, cut_rows
+from gongkai.forms.labels import Hit, best_chain, trim
+from gongkai.forms.rows import Row, cut_rows, table_start
 from gongkai.forms.sheet import Kind, Sheet
 from gongkai.records import Observation, Span
 
@@ -52,11 +52,14 @@ def read_disclosure(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) ->
     columns = [hit for hit in hits if hit.label in table.columns_by_label]
     if len(columns) < 2 and len({hit.label for hit in hits if hit.label in table.marks_by_label}) < 3:
         return None
+    last = hits[-1]
+    hits = trim(hits, lambda hit: hit.label not in table.rows_by_label or hit is last)
     items = sheet.items(hits[0].first, _last_piece(sheet, hits[-1]))
     around = [hit for hit in labels if hits[0].first <= hit.first <= hits[-1].last]
-    rows = cut_rows(sheet, items, around, table.tails)
+    rows = cut_rows(sheet, items, around, table.tails, cell_units())
     lines = _align(rows)
-    if not lines:
+    sure = [line for line in lines if line.columns or line.row.values]
+    if not sure:
         return None
     generation = _generation(lines)
     for line in lines:
@@ -67,9 +70,11 @@ def read_disclosure(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) ->
         observations.extend(list(_beside_columns(sheet, rows, line)) or _observe(sheet, line, layout))
     if not any(row.values for row in rows if row.hit):
         observations = []
+    end = max(row.end for row in rows[: rows.index(sure[-1].row) + 1] if row.hit)
+    end = max([end, *(observation.span.end for observation in observations)])
     return TableReading(
         observations=tuple(observations),
-        taken=Span(rows[0].start, max(row.end for row in rows if row.hit)),
+        taken=Span(table_start(rows, sure[0].row), end),
         generation=generation,
         has_figures=bool(observations),
     )
@@ -78,7 +83,7 @@ def read_disclosure(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) ->
 def _last_piece(sheet: Sheet, hit: Hit) -> int:
     last = hit.last
     for item in sheet.items(hit.last + 1, min(hit.last + 8, len(sheet.starts) - 1)):
-        if item.kind is Kind.TEXT:
+        if item.kind is Kind.TEXT and sheet.text[item.start : item.end] not in cell_units():
             break
         last = max(last, item.piece)
     return last

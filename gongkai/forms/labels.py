@@ -9,18 +9,18 @@ from __future__ import annotations
 import difflib
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai.forms.sheet import Sheet
 from gongkai.forms.values import parse_cell
 
-__all__ = ["Hit", "Vocabulary", "best_chain", "clusters", "likeness", "squeeze"]
+__all__ = ["Hit", "Vocabulary", "best_chain", "clusters", "likeness", "squeeze", "trim"]
 
 _NUMERAL = re.compile(
     r"[、,.:]*(?:其中:?)?(?:\(?[一二三四五六七八九十〇]{1,3}[),、.:]*|\(?\d{1,2}[),、.:]+|第?[①-⑳⒈-⒛㈠-㈩])?(?:其中:?)?[\(\"“《'‘*★\-·]*"
 )
-_SUFFIX = re.compile(r"(?:的?(?:总数量?|数量|总数|数|总次数|次数|件数|条数))?[\"”》'’]?[:*]*")
+_SUFFIX = re.compile(r"[\"”》'’]?(?:的?(?:总数量?|数量|总数|数|总次数|次数|件数|条数))?[\"”》'’]?[:*]*")
 _PINYIN = re.compile(r"\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,7}\)?")
 _CLOSING = ")\"”’'》,.:;、。"
 _NOT_KEPT = re.compile(r"[^0-9\u3400-\u9fff]")
@@ -158,6 +158,26 @@ def clusters(hits: Sequence[Hit], gap: int) -> list[list[Hit]]:
         else:
             groups.append([hit])
     return groups
+
+
+def trim(hits: Sequence[Hit], is_sure: Callable[[Hit], bool], before: int = 24, behind: int = 24) -> list[Hit]:
+    """Without the labels at either end that sentences and lists use too, unless they stand right beside the others.
+
+    Args:
+        hits: labels that stand close together, in reading order.
+        is_sure: whether a label can only be one of the table.
+        before: most squeezed characters from the start of one label to that of the next, ahead of the sure ones.
+        behind: the same, behind the sure ones.
+    """
+    sure = [at for at, hit in enumerate(hits) if is_sure(hit)]
+    if not sure:
+        return []
+    first, last = sure[0], sure[-1]
+    while first and hits[first].position - hits[first - 1].position <= before:
+        first -= 1
+    while last + 1 < len(hits) and hits[last + 1].position - hits[last].position <= behind:
+        last += 1
+    return list(hits[first : last + 1])
 
 
 def best_chain(candidates: Sequence[tuple[int, int, int]]) -> list[int]:

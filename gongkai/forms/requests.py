@@ -16,7 +16,7 @@ from gongkai.forms.build import TableReading, observe
 from gongkai.forms.catalogue import FormRow, form_table
 from gongkai.forms.cells import Fit, Layout, fit, layout_of, row_adds_up
 from gongkai.forms.labels import Hit, best_chain, likeness
-from gongkai.forms.rows import Row, cut_rows
+from gongkai.forms.rows import Row, cut_rows, table_start
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.records import Observation, Span
 
@@ -70,11 +70,15 @@ def read_requests(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) -> T
         observations.extend(_observe(sheet, lines, codes, layout))
     return TableReading(
         observations=tuple(observations),
-        taken=Span(rows[0].start, max(line.row.end for line in lines)),
+        taken=Span(table_start(rows, min((line.row for line in lines), key=lambda row: row.start)), _end(lines)),
         damaged=tuple(damaged),
         generation=generation,
         has_figures=bool(observations),
     )
+
+
+def _end(lines: Sequence[_Line]) -> int:
+    return max(line.row.end for line in lines)
 
 
 def _last_piece(sheet: Sheet, hits: Sequence[Hit]) -> int:
@@ -109,27 +113,34 @@ def _mend(sheet: Sheet, rows: Sequence[Row], lines: list[_Line]) -> list[tuple[S
     damaged: list[tuple[Span, str]] = []
     forms = form_table("requests").rows
     for row in rows:
-        if row.hit is not None or len(row.words) < 3 or len(row.values) < 3:
+        if row.hit is not None or len(row.values) < 3:
             continue
         at = next((index for index, line in enumerate(lines) if line.row.start > row.start), len(lines))
         first = lines[at - 1].form.order + 1 if at else 0
         last = lines[at].form.order if at < len(lines) else len(forms)
-        missing = forms[first:last]
-        if not missing:
+        found = _most_like(row, forms[first:last])
+        if found is None:
             continue
-        best = max(missing, key=lambda form: likeness(row.words, form.name))
-        if likeness(row.words, best.name) < _ALIKE:
-            continue
-        lines.insert(at, _Line(best, row, row.cells))
-        following = next((other.words for other in rows if other.start > row.start), "")
-        if row.words + following != best.name and not best.name.startswith(row.words):
-            damaged.append((Span(row.start, row.end if not row.values else _words_end(sheet, row)), best.name))
+        form, piece = found
+        lines.insert(at, _Line(form, row, row.cells))
+        words = "".join(part for _, part in row.pieces[piece:])
+        if not form.name.startswith(words):
+            start = row.pieces[piece][0]
+            end = sheet.ends[sheet.piece_at(row.values[0].start) - 1]
+            damaged.append((Span(start, max(end, start + 1)), form.name))
     return damaged
 
 
-def _words_end(sheet: Sheet, row: Row) -> int:
-    index = sheet.piece_at(row.values[0].start) - 1
-    return max(sheet.ends[index], row.start + 1)
+def _most_like(row: Row, missing: Sequence[FormRow]) -> tuple[FormRow, int] | None:
+    """The row of the form whose name the last words before the figures are most like, and where they begin."""
+    best: tuple[float, FormRow, int] | None = None
+    for piece in range(len(row.pieces)):
+        words = "".join(part for _, part in row.pieces[piece:])
+        for form in missing if len(words) >= 3 else ():
+            score = likeness(words, form.name)
+            if score >= _ALIKE and (best is None or score > best[0]):
+                best = (score, form, piece)
+    return (best[1], best[2]) if best else None
 
 
 def _generation(lines: Sequence[_Line]) -> str:
@@ -300,7 +311,7 @@ def read_unlabelled_requests(sheet: Sheet, first: int, last: int) -> TableReadin
             observation
             for form, cells in zip(kept, rows, strict=True)
             for observation in _observe_line(
-                form, Fit(tuple(cells)), codes, Row(None, "", cells[0].start, cells[-1].end), "cell_place"
+                form, Fit(tuple(cells)), codes, Row(None, cells[0].start, cells[-1].end), "cell_place"
             )
         ]
         return TableReading(tuple(observations), Span(values[0].start, values[-1].end), generation=generation)

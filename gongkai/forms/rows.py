@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +10,10 @@ from gongkai.forms.labels import Hit, squeeze
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.forms.values import parse_cell
 
-__all__ = ["Row", "cut_rows"]
+__all__ = ["Row", "cut_rows", "table_start"]
+
+# A note in brackets below a label: (不同渠道和方式公开相同信息计1条); a list numeral is none.
+_NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))")
 
 
 @dataclass(slots=True)
@@ -18,16 +22,21 @@ class Row:
 
     Attributes:
         hit: its label, None for words that are no known label.
-        words: those words, squeezed; "" beside a label.
+        pieces: those words: first character of each piece, and the piece squeezed.
         start: first character; ``end`` one past the last character of its label or of its last cell.
         cells: VALUE, BLANK, PAD and BREAK items after the label.
     """
 
     hit: Hit | None
-    words: str
     start: int
     end: int
+    pieces: list[tuple[int, str]] = field(default_factory=list)
     cells: list[Item] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        """All words that are no label, squeezed; "" beside a label."""
+        return "".join(piece for _, piece in self.pieces)
 
     @property
     def values(self) -> list[Item]:
@@ -76,8 +85,25 @@ def cut_rows(
     return rows
 
 
+def table_start(rows: Sequence[Row], first: Row, scraps: int = 12) -> int:
+    """Where a table begins whose first row of figures is known: at the headings right above it, sentences apart.
+
+    Args:
+        rows: of the stretch.
+        first: the first row that surely belongs to the table.
+        scraps: most characters of unknown words (cut headings) that may stand between headings.
+    """
+    start = first.start
+    for row in reversed(rows[: rows.index(first)]):
+        if row.hit is None and len(row.words) > scraps:
+            break
+        if row.hit is not None:
+            start = row.start
+    return start
+
+
 def _labelled(sheet: Sheet, hit: Hit) -> Row:
-    row = Row(hit, "", hit.cell_start, hit.end)
+    row = Row(hit, hit.cell_start, hit.end)
     if hit.figure is not None:
         end = sheet.ends[hit.last]
         value = parse_cell(sheet.text[hit.figure : end])
@@ -91,14 +117,18 @@ def _add_words(
     text = sheet.text[item.start : item.end]
     words = squeeze(text)
     last = rows[-1] if rows else None
+    if not words and text not in ignored:
+        return  # a bracket or a quotation mark that a line break cut off
     if last is not None:
+        if last.hit is not None and not last.values and _NOTE.match(text):
+            return
         if text in ignored and not last.values:
             return
         label = last.hit.label if last.hit else ""
-        if words and label and any(words in way[len(label) :] for way in tails.get(label, ())):
+        if label and any(words in way[len(label) :] for way in tails.get(label, ())):
             return
         if last.hit is None and not last.values and not any(cell.kind is Kind.BLANK for cell in last.cells):
-            last.words += words
+            last.pieces.append((item.start, words))
             last.end = item.end
             return
-    rows.append(Row(None, words, item.start, item.end))
+    rows.append(Row(None, item.start, item.end, [(item.start, words)]))

@@ -28,6 +28,8 @@ _RULES = "┌┬┐├┼┤└┴┘━┏┳┓┣╋┫┗┻┛"
 _PIECE = re.compile(rf"[^\s{_BARS}{_RULES}]+")
 _KEPT = re.compile(r"[0-9\u3400-\u9fff]+")
 _BAR_RUN = re.compile(rf"[{_BARS}]+")
+_OUTER = re.compile(rf"^[ \t]*[{_BARS}].*[^\s{_BARS}].*[{_BARS}]", re.MULTILINE)
+_INNER = re.compile(rf"^[ \t]*[^\s{_BARS}].*[{_BARS}].*[^\s{_BARS}]", re.MULTILINE)
 _TIGHT = re.compile(rf"[^\s{_BARS}][{_BARS}]+[^\s{_BARS}]")
 _LOOSE = re.compile(rf"[^\s{_BARS}] +[{_BARS}]")
 # Lines that are no part of a table though they stand inside it: page numbers, and the rule under a Markdown header.
@@ -80,7 +82,7 @@ class Sheet:
         notes: pieces that stand inside brackets opened in an earlier piece.
     """
 
-    __slots__ = ("_grid_starts", "_grids", "_tight", "ends", "notes", "offsets", "squeezed", "starts", "text")
+    __slots__ = ("_grid_starts", "_grids", "_outer", "_tight", "ends", "notes", "offsets", "squeezed", "starts", "text")
 
     def __init__(self, text: str, tables: Sequence[Table] = ()) -> None:
         self.text = text
@@ -90,6 +92,7 @@ class Sheet:
         self.notes = frozenset(self._find_notes())
         self._grids = sorted(tables, key=lambda table: table.span)
         self._grid_starts = [table.span.start for table in self._grids]
+        self._outer = len(_OUTER.findall(text)) > len(_INNER.findall(text))
         self._tight = len(_TIGHT.findall(text)) > len(_LOOSE.findall(text))
 
     def _cut(self, skipped: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
@@ -212,9 +215,10 @@ class Sheet:
             items.extend(Item(Kind.BLANK, start, start + tabs) for _ in range(blanks))
             if len(lines) > 1:
                 items.append(Item(Kind.BREAK, end, end, size=size))
+                items.extend(Item(Kind.BLANK, end, end) for _ in range(lines[-1].count("\t")))
             return items
-        if len(lines) > 1 and self._opens_line(end, bars):
-            bars[-1] = bars[-1][1:]
+        if len(lines) > 1 and self._outer and bars[-1] and any(bars[:-1]):
+            bars[-1] = [bar for run in bars[-1] for bar in run][1:]  # the outer bar of the next line
         closed = False
         for index, line in enumerate(bars):
             if index == 1:
@@ -225,14 +229,6 @@ class Sheet:
                 closed = True
                 items.extend(Item(Kind.PAD if padding else Kind.BLANK, start, end) for _ in range(cells))
         return items
-
-    def _opens_line(self, end: int, bars: list[list[str]]) -> bool:
-        """Whether the bar before the piece at ``end`` is the outer bar of its line rather than a cell."""
-        if not bars[-1] or not any(bars[:-1]) or end >= len(self.text):
-            return False
-        stop = self.text.find("\n", end)
-        rest = self.text[end : stop if stop >= 0 else len(self.text)]
-        return any(bar in rest for bar in _BARS)
 
     def _grid_at(self, offset: int) -> Table | None:
         index = bisect.bisect_right(self._grid_starts, offset) - 1
