@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import functools
 import re
-from pathlib import Path
 
+from gongkai.catalogue import read_rows
 from gongkai.identity.pieces import Piece
 from gongkai.normalise import View
 
 __all__ = ["line_date", "page_labels", "published_date", "read_date"]
 
-_TABLE = Path(__file__).parent.parent / "catalogue" / "page_labels.csv"
 _DATE = re.compile(r"(?<!\d)(20\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})(?!\d)\s*日?")
 _SOLID_DATE = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -34,8 +32,7 @@ def page_labels(gives: str) -> tuple[tuple[str, int], ...]:
     Args:
         gives: ``published`` or ``organ``.
     """
-    with _TABLE.open(encoding="utf-8", newline="") as handle:
-        found = [(row["label"], int(row["rank"])) for row in csv.DictReader(handle) if row["gives"] == gives]
+    found = [(row["label"], int(row["rank"])) for row in read_rows("page_labels.csv") if row["gives"] == gives]
     return tuple(sorted(found, key=lambda entry: -len(entry[0])))
 
 

@@ -6,18 +6,16 @@ of regions or, where the table has none, what is built like a place name.
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
+from gongkai.catalogue import read_rows
 from gongkai.records import Level, OrganKind
 from gongkai.regions import Region, find_regions, leading_regions
 
 __all__ = ["TOWNSHIP_KINDS", "Description", "Ending", "describe", "ending_of", "place_parts"]
 
-_CATALOGUE = Path(__file__).parent.parent / "catalogue"
 TOWNSHIP_KINDS = ("镇", "乡", "街道", "苏木", "街")
 _LEVEL_OF_KIND = {
     "省": Level.PROVINCE,
@@ -89,22 +87,20 @@ class Description:
 
 @functools.cache
 def _endings() -> dict[str, Ending]:
-    with (_CATALOGUE / "organs.csv").open(encoding="utf-8", newline="") as handle:
-        return {
-            row["ending"]: Ending(
-                row["ending"],
-                OrganKind(row["kind"]),
-                Level(row["level"]) if row["level"] else None,
-                re.compile(f"(?:{row['before']})$") if row["before"] else None,
-            )
-            for row in csv.DictReader(handle)
-        }
+    return {
+        row["ending"]: Ending(
+            row["ending"],
+            OrganKind(row["kind"]),
+            Level(row["level"]) if row["level"] else None,
+            re.compile(f"(?:{row['before']})$") if row["before"] else None,
+        )
+        for row in read_rows("organs.csv")
+    }
 
 
 @functools.cache
 def _national_names() -> tuple[str, ...]:
-    with (_CATALOGUE / "organs_national.csv").open(encoding="utf-8", newline="") as handle:
-        return tuple(sorted((row["name"] for row in csv.DictReader(handle)), key=lambda name: (-len(name), name)))
+    return tuple(sorted((row["name"] for row in read_rows("organs_national.csv")), key=lambda name: (-len(name), name)))
 
 
 @functools.cache
