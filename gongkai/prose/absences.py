@@ -20,7 +20,7 @@ NEGATION_SIGN = re.compile(r"[未没无零]|不存在|不收|为0")
 _CLAUSE = re.compile(r"[^,:;。!?\n]+")
 # Words between a negation and a noun that make it a remark about quality or conduct, not about number.
 _REMARK = re.compile(
-    r"及时|按时|按期|到位|充分|完善|规范|全面|明显|重视|严格|达到|落实|条件|障碍|有效|责任|追究|泄密|违反|违规|更新|能够|能|及|完全|真正|形成|统一"
+    r"及时|按时|按期|到位|充分|完善|规范|全面|明显|重视|严格|达到|落实|条件|障碍|有效|责任|追究|泄密|违反|违规|更新|能够|完全|真正|形成|统一"
     r"|不满|异议|超期|逾期|差错|错误|推诿|拖延|满意|熟悉|深入|健全|建立|设置专栏|说明|明确|做好|做到|履行|公开的?政府信息目录|意见"
 )
 _BARE = re.compile(

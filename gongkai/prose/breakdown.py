@@ -61,7 +61,7 @@ def decide(text: str, state: State, *, own_report: bool) -> tuple[list[Reading],
     for item in items:
         name = item.name.of(text) if item.name else ""
         is_part = (adds_up or presented) and name and not _PUBLISHERS.fullmatch(name)
-        if is_part and (adds_up or item.reading is None):
+        if is_part and (adds_up or (item.reading is None and item.phrase.figure.unit)):
             readings.append(_category(item, parent.period if parent else "annual"))
         elif item.reading is not None:
             readings.append(item.reading)

@@ -19,7 +19,9 @@ _END = re.compile(r"[。!?\n]|;")
 _SEPARATORS = ",:;、。!?\n"
 _STRONG = ",:;。!?\n"
 _OPENERS = '(“"《'
-_LEADING = re.compile(r"[,:;、。!?\s“”\"'()\[\]|*#>]*(?:其中|包括|分别为|分别是|即|另有|另外|此外)?[,:、]*")
+_LEADING = re.compile(
+    r"[,:;、。!?\s“”\"'()\[\]|*#>]*(?:其中|包括|分别为|分别是|即|另有|另外|此外)?[,:、]*(?:\d{1,2}[.、])?"
+)
 _TAIL = re.compile(r"[^,:;、。!?\n]*")
 
 
@@ -73,6 +75,8 @@ def split_phrases(text: str, sentence: Sentence) -> list[Phrase]:
         if figure.is_percent:
             free = lead = _TAIL.match(text, figure.end, following).end()  # type: ignore[union-attr]
             continue
+        if index + 1 < len(figures) and figures[index + 1].start == figure.end:
+            continue  # 16项65条: the finer count is the one that counts
         own = max(free, _clause_start(text, free, figure.start))
         own = _LEADING.match(text, own, figure.start).end()  # type: ignore[union-attr]
         before_noun = _counts_before(text, own, figure, sentence)
@@ -106,6 +110,8 @@ def _counts_before(text: str, own: int, figure: Figure, sentence: Sentence) -> b
     behind = _TAIL.match(text, figure.end, sentence.end)
     if behind is None or len(behind.group()) < 2:
         return False
+    pause = text.rfind("、", own, figure.start) + 1
+    own = pause if pause > own and figure.start - pause >= 2 else own  # …门户网站、设立了三处查询点
     return not any(term.start >= own and term.end <= figure.start and _names(term) for term in sentence.terms)
 
 
@@ -117,6 +123,6 @@ def _names(term: Term) -> bool:
 _NOT_NAMING = frozenset(
     {
         "jurisdiction", "own", "cumulative", "fresh", "disclose", "receive", "issue", "produce", "repeal", "plan", "gk",
-        "growth", "class", "answer", "decoy_subject", "negation", "leader", "trainee", "decoy",
+        "growth", "class", "answer", "decoy_subject", "negation", "leader", "trainee", "decoy", "own_kind", "applicant_word", "category_intro", "zero",
     }
 )  # fmt: skip

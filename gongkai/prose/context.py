@@ -32,13 +32,10 @@ _YEAR_OF_FIGURE = re.compile(
 _GROWTH = re.compile(
     r"(?:增加|增长|减少|下降|上升|提高|降低|上涨|增多|多|少|增幅|增|减|升|降|下跌|压减|压缩)(?:了|约|近|达|为|共|数|量|:)*$"
 )
-_CUMULATIVE = re.compile(r"历年|累计|以来|总累计")
+_CUMULATIVE = re.compile(r"历年|累计|以来|(?:目前|迄今|至今)[^,]{0,12}(?:总计|共计)")
 _FROM_THE_START = re.compile(r"历年|施行以来|实施以来|200[789]年")
-_WITHIN_YEAR = re.compile(
-    r"(?:全年|今年|本年度?|当年|一年来?|年内|20[012]\d年(?:度|全年)?(?!以来|底|末|至|-|\d)[^,]{0,12}?)(?:以来)?[^,]{0,10}累计"
-)
 _SINCE = re.compile(
-    r"(?:条例》?(?:正式)?(?:施行|实施|颁布)|20[01]\d年(?:\d+月)?(?:\d+日)?(?:实施|施行|开展)?(?:以来|起|至今|至)|历年|开展[^,]{0,12}以来|成立以来|建站以来|截至)"
+    r"(?:条例》?(?:正式)?(?:施行|实施|颁布)|20[01]\d年(?:\d+月)?(?:\d+日)?(?:实施|施行|开展)?(?:以来|起|至今|至)|历年|开展[^,]{0,12}以来|成立以来|建站以来|截[至止]|[到至]20\d\d年?底|(?:目前|迄今|至今)[^,]{0,12}(?:总计|共计|累计))"
 )
 # A department, by its own name, inside the report of a government: not the government's own figure.
 _DEPARTMENT = re.compile(
@@ -165,9 +162,9 @@ def cumulative(text: str, phrase: Phrase, year: int | None) -> bool:
         return False
     if year is not None and re.search(rf"累计[^,]{{0,8}}{year}年度?(?!底|末)", own):
         return False
-    if _SINCE.search(own):
-        return True
-    return _WITHIN_YEAR.search(own) is None
+    if year is not None and re.search(rf"{year}年(?!底|末|12月|\d)", own) and not _FROM_THE_START.search(own):
+        return False
+    return _SINCE.search(own) is not None
 
 
 def stated_scope(sentence: Sentence, phrase: Phrase, setting: Setting) -> Scope | None:

@@ -65,7 +65,9 @@ def code_sets(text: str, terms: Sequence[Term], tag: str) -> list[list[Term]]:
 def _one_of_many(text: str, runs: Sequence[Sequence[Term]], tag: str) -> bool:
     """``网站、宣传栏等方式``: several channels as examples of all, so that the figure is a total."""
     several = {code for run in runs for term in run if (code := term.code(tag))}
-    return len(several) > 1 and _MANY_WAYS.match(text, runs[-1][-1].end) is not None
+    return (
+        len(several) > 1 and channel_code(several) == "other" and _MANY_WAYS.match(text, runs[-1][-1].end) is not None
+    )
 
 
 def resolve_dimension(
@@ -85,8 +87,9 @@ def resolve_dimension(
     if name == "channel" and len(runs) > 1 and _UNKNOWN_MEMBER.fullmatch(text, runs[-2][-1].end, run[0].start):
         return (None,) if many_ways and _one_of_many(text, runs, tag) else ("other",)
     codes = list(dict.fromkeys(code for term in run if (code := term.code(tag))))
-    if name == "staff_type" and len(codes) > 1:
-        codes = [code for code in codes if code != "total"]  # 专职工作人员
+    if name == "staff_type":
+        every = [code for other in runs for term in other if (code := term.code(tag))]
+        codes = [code for code in dict.fromkeys(every) if code != "total"] or ["total"]  # 专职信息人员
     if name == "channel" and many_ways and _one_of_many(text, runs, tag):
         return (None,)
     if len(codes) == 1:

@@ -19,6 +19,7 @@ from gongkai.records import Scope
 __all__ = ["Namer"]
 
 _CARRIED_TO = re.compile(r"(?:结转|转)(?:至|到|入)(20\d\d)年")
+_BRACKET = re.compile(r"\([^()]{1,20}\)$")
 _CONNECTIVE = re.compile(r"[、,和及与]*")
 # Tags that say who, when or that, but not what is counted.
 _PLAIN = frozenset({"jurisdiction", "own", "disclose", "info", "receive"})
@@ -88,6 +89,8 @@ class Namer:
                 tags.discard("total_object")
         context = set(self.context.tags) | tag_set(t for t in sentence.terms if t.end <= phrase.figure.start)
         context |= {f"topic:{self.context.topic}", f"frame:{self.state.frame}"}
+        if self.state.last is not None and self.state.last.end > sentence.start:
+            context.add(f"now:{self.state.frame}")
         if self.context.heading_channel:
             context.add("heading_channel")
         return Evidence(frozenset(tags), frozenset(context), phrase.figure.unit, self.setting.year)
@@ -122,7 +125,9 @@ class Namer:
 
     def _decoy_counts(self, phrase: Phrase, own: Sequence[Term]) -> bool:
         """Whether the last thing named before the figure (behind it, where the count comes first) is a decoy."""
-        named = list(own) if phrase.before_noun else [term for term in own if term.end <= phrase.figure.start]
+        bracket = _BRACKET.search(self.text, phrase.start, phrase.figure.start)  # (含图片信息)41条
+        limit = bracket.start() if bracket else phrase.figure.start
+        named = list(own) if phrase.before_noun else [term for term in own if term.end <= limit]
         naming = [term for term in named if any(tag not in _PLAIN for tag, _ in term.tags)]
         if not naming or not naming[-1].has("decoy"):
             return False

@@ -20,7 +20,7 @@ from gongkai.records import Scope, Span
 __all__ = ["SectionReader"]
 
 _FRESH = re.compile(
-    r"(?:其中)?[,:]?(?:(?:20\d\d年|本年|当年|今年|全年)度?)?新增(?:加|公开|发布)?(?:了)?(?:政府)?(?:信息)?"
+    r"(?:其中)?[,:]?(?:(?:20\d\d年|本年|当年|今年|全年)度?)?新增(?:加|公开|发布)?(?:了)?(?:的)?(?:主动公开)?(?:的)?(?:政府)?(?:信息)?"
 )
 _RUNNING = re.compile(r"历年(?:来)?累计|历年|(?:条例》?(?:施行|实施)以来)累计|累计")
 _ASIDE = re.compile(r"[,、(]?(?:约|共)?占[^,;。%]{0,16}$|\($")
@@ -126,6 +126,8 @@ class SectionReader:
             return "plan"
         if any(term.has("negation") and term.end == phrase.figure.start for term in own):
             return "unmatched"  # 未发生一起
+        if self.text[phrase.figure.start - 1 : phrase.figure.start] == "除":
+            return "unmatched"
         return blocked(self.text, sentence, phrase, self.setting)
 
     def _is_decoy(self, sentence: Sentence, phrase: Phrase) -> bool:
@@ -136,6 +138,7 @@ class SectionReader:
     def _is_item(self, phrase: Phrase, reading: Reading | None, own: list[Term], *, explicit: bool) -> bool:
         """Whether a figure joins the running list, to be decided on at its end."""
         state = self.state
+        words = self.text[phrase.start : phrase.figure.start]
         if phrase.figure.unit not in ITEM_COUNTERS:
             return False
         if explicit:
@@ -145,9 +148,13 @@ class SectionReader:
         if not runs and not opens:
             return False
         if reading is None:
-            published = any(term.has("channel") or term.has("disclose", "public") for term in own)
-            return bool(phrase.figure.unit or state.items) and (phrase.before_noun or not published)
-        return reading.measure in _ALSO_CATEGORIES
+            published = any(
+                term.has("channel") or (term.has("disclose", "public") and term.start == phrase.start) for term in own
+            )
+            return bool(phrase.figure.unit or state.items or state.parent) and (phrase.before_noun or not published)
+        part = state.parent is not None and phrase.figure.value < state.parent.figure.value
+        named = reading.rule == "disclosed_total" and own and own[0].start > phrase.start and "主动" not in words
+        return reading.measure in _ALSO_CATEGORIES or bool(part and named)
 
     def _fresh(self, phrase: Phrase) -> bool:
         """``文件180条,新增31条``: the figure before is cumulative, this one is the year's."""

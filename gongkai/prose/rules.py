@@ -64,7 +64,7 @@ class Rule:
         if not any(anchor <= evidence.own for anchor in self.anchors):
             return False
         if self.forbidden & evidence.own or any(
-            f.startswith("frame:") and f in evidence.context for f in self.forbidden
+            f.startswith(("frame:", "now:")) and f in evidence.context for f in self.forbidden
         ):
             return False
         if evidence.year is not None and not self.first_year <= evidence.year <= self.last_year:

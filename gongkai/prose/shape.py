@@ -17,7 +17,7 @@ _NOUNS = frozenset({"interpretation", "normative", "regulation", "press", "inter
 _PRESS = frozenset({"broadcast", "newspaper", "gazette", "press"})
 _VERBS = ("disclose", "deliver", "produce", "receive", "answer", "issue")
 _FILLER = re.compile(
-    r"各类别?|各种|各项|各方面|各级|有关|相关|政府|政务|公开|信息|资讯|文件材料|的|共计|总计|合计|累计|共有|共|达到|达|约|为|数量|总量|总数|条数|数"
+    r"各类别?|各种|各项|各方面|各级|有关|相关|政府|政务|公开|信息|资讯|文件材料|的|共计|总计|合计|累计|共有|共|达到|达|约|为|数量|总量|总数|条数|件数|数"
     r"|等|电子文档|全文|总|计|均|今年|本年度?|全年|当年|已经?|了|到|动态|其中|向社会|社会|年度|度|是|有|工作信息、|修订|采集|编辑|整理|审核|主动|依法|及时|全部|类|各|新|量|应|20\d\d年|\d+年|个|上"
 )
 _PUNCTUATION = re.compile(r"[\s,:、\"“”'()\[\]《》|·-]+")
@@ -31,7 +31,7 @@ _LEADING_WORDS = re.compile(
     r"^(?:其中|主要|包括|涉及|属于|有关|关于|共|全年|公开|主动公开|发布|公布|更新|公示|各类|按类别分|信息中|公开的|主动公开的|应主动公开的|本单位|本局)+"
 )
 _TRAILING_WORDS = re.compile(
-    r"(?:类?(?:的)?(?:政府|政务|方面的?|公开|有关|相关)*信息|类|方面)?(?:共计|共|为|有|计|达|约|:|各)*$"
+    r"(?:类?(?:的)?(?:政府|政务|方面的?|公开|有关|相关)*信息|类|方面)?数?(?:共计|累计|共|为|有|计|达|约|:|各)*$"
 )
 _BARE_DISCLOSED = re.compile(r"(?:政府信息|信息|政务)公开(?:总?数|数量|总量|量)?(?:为|共计|共|达|:)*$")
 _OTHER_MEETING = re.compile(
@@ -162,7 +162,7 @@ def category_name(text: str, phrase: Phrase) -> tuple[int, int] | None:
     last = trail.start() if trail else len(words)
     while first < last and words[first] in '“"(《:,、':
         first += 1
-    while last > first and words[last - 1] in '”")》:、,':
+    while last > first and (words[last - 1] in '”"》:、,' or (words[last - 1] == ")" and "(" not in words[first:last])):
         last -= 1
     name = words[first:last]
     if not 2 <= len(name) <= 40 or any(char in name for char in ",。;:"):
