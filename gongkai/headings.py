@@ -154,9 +154,13 @@ _STYLES = (
 _INLINE = re.compile(
     rf"(?P<part>第(?P<part_n>{_HAN})部分[、:]?)|(?P<han>(?P<han_n>{_HAN})、)|(?P<bracket>\((?P<bracket_n>{_HAN})\))"
 )
+_GROUP_CELL = re.compile(r"[|\-]|(?:件|条|次|个|人|万?元)[|\d/\-]")
 _SENTENCE_END = re.compile(r"[。;:!?]")
 _CELL = re.compile(r"(?:[\-/]{1,4}|件|条|次|个|人|篇|人次|万元|元|\d[\d,.]*)(?:[|\d\-/.,]*)$")
 _ROW_TAIL = re.compile(r"(?<!\d)(?:件|条|次|个|篇|人次|人|万?元)\|?[\d./\-]*$|[^\d年]\d+$|-{2,}\|?\d*$")
+_SHORT_LINE = 20
+_SURE_TITLE = 4
+_RUN_IN = 8  # so much after a known title, up to the end of the sentence, is the paragraph that it runs into
 _LONGEST_CELL = 40  # a longer line is no cell, and a longer tail need not be looked at
 
 
@@ -202,6 +206,12 @@ def _line_end(text: str, start: int) -> int:
     return len(text) if end < 0 else end
 
 
+def _opens_row(text: str) -> bool:
+    """Whether a text begins with a numbered row of a table."""
+    numeral = _LINE.match(text)
+    return numeral is not None and _row_labels()[0].match(text, numeral.end()) is not None
+
+
 def _is_row(text: str, title_start: int, line_end: int, style: int) -> bool:
     """Whether a numbered line is a row of a table."""
     row, group = _row_labels()
@@ -215,8 +225,7 @@ def _is_row(text: str, title_start: int, line_end: int, style: int) -> bool:
     if style == Style.HAN:
         if group.match(text, title_start, line_end) is None:
             return False
-        below = _LINE.match(following)
-        return tail or before_cell or (below is not None and row.match(following, below.end()) is not None)
+        return tail or before_cell or _opens_row(following)
     short = line_end - title_start <= _LONGEST_TITLE
     return short and (before_cell or (tail and _SENTENCE_END.search(text, title_start, line_end) is None))
 
@@ -234,6 +243,8 @@ def _cut(passage: Passage, start: int, line_end: int) -> int:
     bar = text.find("|", start, end)
     if bar > start:
         end = bar
+    if known and sign and end - known[0] >= _RUN_IN:
+        return known[0]
     if end - start <= _LONGEST_TITLE and (sign is None or end - start <= 45 or known is None):
         return end
     if known:
@@ -277,25 +288,43 @@ def _numbered_line(passage: Passage, match: re.Match[str]) -> Heading | None:
         end = _wrapped(passage, title_start, line_end)
     if name == "lost":
         known = title_end(passage, title_start, stop=end)
-        if known is None or known[0] < min(end, line_end):
+        if known is None or known[0] < min(end, line_end) or not _opens_paragraph(text, match.start()):
             return None
     return Heading(start, title_start, end, style, ordinal(numeral), run_in=bool(text[end:line_end].strip("*#。:;|")))
 
 
-def _inline(passage: Passage, match: re.Match[str]) -> Heading | None:
-    """A numeral inside a line that opens a known title: reports whose line breaks were lost."""
+def _opens_paragraph(text: str, start: int) -> bool:
+    """Whether the line before is finished, so that this one is not its other half."""
+    before = start - 1 - (text.rfind("\n", 0, max(start - 1, 0)) + 1)
+    return before < _SHORT_LINE or text[start - 2] in "。;:!?|)" or text[start - 2].isdigit()
+
+
+def _inline(passage: Passage, match: re.Match[str], *, anywhere: bool) -> Heading | None:
+    """A numeral inside a line that opens a known title: reports whose line breaks were lost.
+
+    Args:
+        passage: the whole text.
+        match: of the numeral.
+        anywhere: whether it need not follow white space or the end of a sentence.
+    """
     text, offsets, start = passage.text, passage.offsets, match.start()
-    gap = offsets[start] > offsets[start - 1] + 1
-    if not gap and text[start - 1] not in "。;!?|":
+    gap = offsets[start] > offsets[start - 1] + 1 or text[start - 1] in "。;!?|"
+    if not gap and not (anywhere and match["han"] and text[start - 1] not in _NUMERALS):
         return None
     line_end = _line_end(text, start)
-    if _row_labels()[0].match(text, match.end(), line_end):
+    row, group = _row_labels()
+    if row.match(text, match.end(), line_end):
         return None
     known = title_end(passage, match.end(), stop=min(line_end, match.end() + _LONGEST_TITLE))
     if match["bracket"] and known is None:
         sign = _SENTENCE_END.search(text, match.end(), min(line_end, match.end() + 25))
         known = (sign.start(), True) if sign and text[sign.start()] in "。:" else None
     if known is None or text[known[0] : known[0] + 1] in (";", ",", "、"):
+        return None
+    if not gap and topic_of(text[match.end() : known[0]])[1] < _SURE_TITLE:
+        return None
+    after = text[known[0] : known[0] + _LONGEST_CELL]
+    if group.match(text, match.end()) and (_GROUP_CELL.match(after) or _opens_row(after)):
         return None
     _name, style, groups = next(entry for entry in _STYLES[:3] if match[entry[0]] is not None)
     return Heading(
@@ -333,9 +362,10 @@ def find_headings(passage: Passage) -> list[Heading]:
         heading = _numbered_line(passage, match)
         if heading:
             found[heading.start] = heading
+    lines_lost = sum(heading.style == Style.HAN for heading in found.values()) < 2
     for match in _INLINE.finditer(passage.text, 1):
         if match.start() not in found and passage.text[match.start() - 1] != "\n":
-            heading = _inline(passage, match)
+            heading = _inline(passage, match, anywhere=lines_lost)
             if heading:
                 found[heading.start] = heading
     for heading in _unnumbered(passage):

@@ -24,9 +24,11 @@ _CORE = frozenset(
         Topic.APPEALS, Topic.PROBLEMS, Topic.OTHER_MATTERS,
     )
 )  # fmt: skip
+_EXTRA = frozenset((Topic.KEY_WORK, Topic.CONSULTATION, Topic.RESOURCES))
 _LAST_TOPICS = frozenset((Topic.PROBLEMS, Topic.OTHER_MATTERS))
 _SUB_RANK = 1.5  # a list that uses the numerals of the top level again, inside a section
 _LONG_LINE = 60
+_SHORTEST = 4  # 其他 and 总计 alone on a line are cells of a table
 
 
 def parse_sections(view: View) -> tuple[Section, ...]:
@@ -119,7 +121,7 @@ def _step(before: Heading, before_number: int, after: Heading, number: int) -> f
     if number > before_number:
         return max(-2.0, -0.5 * (number - before_number))
     both_known = before.topic is not None and after.topic is not None and before.topic != after.topic
-    return -3.0 if both_known else -7.0
+    return -3.0 if both_known and number == before_number else -8.0
 
 
 def _main_run(candidates: list[Heading]) -> list[Heading]:
@@ -160,13 +162,17 @@ def _with_unnumbered(run: list[Heading], unnumbered: list[Heading]) -> list[Head
     for heading in unnumbered:
         if heading.topic is None or heading.topic in used or heading.weight < 3:
             continue
+        title = heading.end - heading.start
+        if title < _SHORTEST and heading.topic is not Topic.OVERVIEW:
+            continue
         place = bisect.bisect_left(starts, heading.start)
         before = run[place - 1] if place else None
         after = run[place] if place < len(run) else None
         first = (before.number or 0) if before else 0
         room = after is not None and (after.number or 0) > first + 1
         at_end = after is None and heading.topic in _LAST_TOPICS
-        if (not numbered and heading.topic in _CORE) or room or at_end:
+        alone = not numbered and (heading.topic in _CORE or (heading.topic in _EXTRA and heading.weight >= 6))
+        if alone or room or at_end:
             used.add(heading.topic)
             added.append(heading)
             heading.number = first + 1 if numbered else None
@@ -177,10 +183,13 @@ def _ranked(headings: list[Heading], run: list[Heading], top_style: int) -> list
     """Headings that stay, each with the rank that decides how they nest."""
     top = {heading.start for heading in run}
     inline_lines = any(heading.inline for heading in run)
+    first = run[0].start if run and (run[0].number or 1) == 1 else 0  # lists before 一、 are of the introduction
     kept: list[tuple[float, Heading]] = []
     for heading in headings:
         if heading.start in top:
             kept.append((0.0, heading))
+        elif heading.start < first:
+            continue
         elif heading.style == Style.NONE:
             if heading.topic is Topic.ANNEX and run and heading.start > run[-1].start:
                 kept.append((float(Style.HAN_BRACKET), heading))
