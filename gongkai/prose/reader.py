@@ -153,7 +153,11 @@ class SectionReader:
             )
             return bool(phrase.figure.unit or state.items or state.parent) and (phrase.before_noun or not published)
         part = state.parent is not None and phrase.figure.value < state.parent.figure.value
-        named = reading.rule == "disclosed_total" and own and own[0].start > phrase.start and "主动" not in words
+        named = (
+            reading.rule == "disclosed_total"
+            and "主动" not in words
+            and any(term.has("disclose") and term.start >= phrase.start + 2 for term in own)
+        )
         return reading.measure in _ALSO_CATEGORIES or bool(part and named)
 
     def _fresh(self, phrase: Phrase) -> bool:
