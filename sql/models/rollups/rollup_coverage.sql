@@ -8,6 +8,11 @@ organs as (
     where first_year is not null
 ),
 
+years as (
+    select unnest(generate_series(min(year), max(year))) as year
+    from reports
+),
+
 -- every body in every year from its first report to the latest year that anybody reported for
 expected as (
     select
@@ -18,11 +23,7 @@ expected as (
         organs.last_year,
         cast(years.year as integer) as year
     from organs
-    inner join (
-        select unnest(generate_series(min(year), max(year))) as year
-        from reports
-    ) as years
-        on organs.first_year <= years.year
+    inner join years on organs.first_year <= years.year
 )
 
 select

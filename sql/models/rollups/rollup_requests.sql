@@ -1,5 +1,5 @@
 {%- set stated = ['received', 'carried_in', 'carried_out'] -%}
-{%- set outcomes = var('outcome_classes') -%}
+{%- set outcomes = ['granted', 'partly_granted', 'refused', 'unable', 'not_processed', 'other'] -%}
 
 with classes as (
     select * from {{ ref('int_request_classes') }}
@@ -25,7 +25,11 @@ wide as (
         ) as {{ name }}_basis,
         {%- endfor %}
         sum(classes.value) filter (
-            where classes.request_class in ('{{ outcomes | join("', '") }}')
+            where classes.request_class in (
+                {%- for name in outcomes %}
+                '{{ name }}'{{ ',' if not loop.last }}
+                {%- endfor %}
+            )
         ) as all_outcomes,
         cast(coalesce(sum(classes.parts_without_value), 0) as bigint) as parts_without_value,
         coalesce(bool_or(classes.is_conflicted), false) as is_conflicted
