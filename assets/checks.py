@@ -19,41 +19,46 @@ from assets.store.preview import preview
 from assets.store.working import read_working
 from gongkai.schema import TABLES, Column, TableSchema
 
-__all__ = ["CHECKS", "Check", "checks", "run_check", "schema_query"]
+__all__ = ["CHECKS", "Check", "checks", "run_check", "schema_queries"]
 
 _SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule: the asset it is about, its name, what it says, and a query for the rows that break it.
+    """A rule about an asset.
 
-    One that does not block warns: of what a report may bring about that is merely unusual.
+    Attributes:
+        asset: the table.
+        name: of the rule.
+        description: what it says.
+        queries: each gives rows that break it; the first that gives any is shown, and those after it are not run.
+        blocking: whether it stops publication; else it warns of what a report may bring about that is unusual.
     """
 
     asset: str
     name: str
     description: str
-    query: str
+    queries: tuple[str, ...]
     blocking: bool = True
 
 
-def schema_query(schema: TableSchema) -> str:
-    """Rows that say what is wrong with a table: columns, types, nulls, keys, codes."""
+def schema_queries(schema: TableSchema) -> tuple[str, str]:
+    """Rows that say what is wrong with a table: first its columns and types, then keys, nulls and codes."""
     declared = ", ".join(f"('{column.name}', '{column.type}')" for column in schema.columns)
-    key = ", ".join(schema.key)
-    parts = [
-        f"""select 'column' as fault, coalesce(d.name, f.column_name) as what,
+    columns = f"""select 'column' as fault, coalesce(d.name, f.column_name) as what,
             concat('declared ', d.type, ', found ', f.data_type) as found
         from (values {declared}) d(name, type)
         full join (select * from duckdb_columns() where table_name = '{schema.name}' and schema_name = 'main') f
             on d.name = f.column_name
-        where d.type is distinct from f.data_type""",
+        where d.type is distinct from f.data_type"""
+    key = ", ".join(schema.key)
+    rows = [
         f"""select 'key' as fault, concat_ws(' ', {key}) as what, concat(count(*), ' rows') as found
-        from {schema.name} group by {key} having count(*) > 1""",
+        from {schema.name} group by {key} having count(*) > 1"""
     ]
-    parts.extend(_column_query(schema, column, key) for column in schema.columns if not column.nullable or column.codes)
-    return " union all ".join(parts)
+    rows.extend(_column_query(schema, column, key) for column in schema.columns if not column.nullable or column.codes)
+    return columns, " union all ".join(rows)
 
 
 def _column_query(schema: TableSchema, column: Column, key: str) -> str:
@@ -67,13 +72,16 @@ def _column_query(schema: TableSchema, column: Column, key: str) -> str:
 
 def _from_file(asset: str, name: str, description: str, *, blocking: bool = True) -> Check:
     file = importlib.resources.files("assets") / "sql" / f"{asset}_{name}.sql"
-    return Check(asset, name, description, file.read_text(encoding="utf-8"), blocking)
+    return Check(asset, name, description, (file.read_text(encoding="utf-8"),), blocking)
 
 
 CHECKS = (
     *(
         Check(
-            name, "schema", "Columns, types, nulls, keys and codes are as gongkai/schema.py declares.", schema_query(s)
+            name,
+            "schema",
+            "Columns, types, nulls, keys and codes are as gongkai/schema.py declares.",
+            schema_queries(s),
         )
         for name, s in TABLES.items()
     ),
@@ -118,8 +126,11 @@ def checks(store: dg.ResourceParam[Store]) -> Iterator[dg.AssetCheckResult]:
 def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> tuple[int, str]:
     """How many rows break a rule, and the first of them as a Markdown table."""
     _load_catalogue(connection)
-    count = int((connection.execute(f"select count(*) from ({check.query})").fetchone() or (0,))[0])
-    return count, preview(connection, f"select * from ({check.query}) limit {_SHOWN}") if count else ""
+    for query in check.queries:
+        count = int((connection.execute(f"select count(*) from ({query})").fetchone() or (0,))[0])
+        if count:
+            return count, preview(connection, f"select * from ({query}) limit {_SHOWN}")
+    return 0, ""
 
 
 def _load_catalogue(connection: duckdb.DuckDBPyConnection) -> None:

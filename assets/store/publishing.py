@@ -167,10 +167,12 @@ def _swap(link: Path, target: Path) -> None:
         draft.symlink_to(target.relative_to(link.parent), target_is_directory=target.is_dir())
     except (OSError, NotImplementedError):  # no links here: a copy does
         _copy(target, draft)
+    aside = target.parent.parent / f"{_BUILDING}old-{_stamp()}"
     if link.is_dir() and not link.is_symlink():  # a folder cannot be replaced, only moved out of the way
-        link.rename(target.parent.parent / f"{_BUILDING}old-{_stamp()}")
+        link.rename(aside)
     draft.replace(link)
     _sync(link.parent)
+    shutil.rmtree(aside, ignore_errors=True)  # what is still open goes with the next build's leftovers
 
 
 def _copy(source: Path, target: Path) -> None:
