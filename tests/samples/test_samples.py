@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.exceptions import ReadError
+from gongkai.extract import extract_file
 from gongkai.normalise import View
 from gongkai.readers import read_file
 from tests.support import scoring
@@ -48,8 +49,6 @@ def regions():
 
 @functools.cache
 def report_of(name):
-    from gongkai.extract import extract_file
-
     return extract_file(RAW / GOLD[name]["document"])
 
 
