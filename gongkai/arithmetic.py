@@ -15,7 +15,7 @@ from typing import NamedTuple
 from gongkai.catalogue import read_rows
 from gongkai.records import Observation, Qualifier, Source
 
-__all__ = ["Balance", "Sum", "agree", "bounds", "find_balances", "find_sums", "outermost"]
+__all__ = ["Balance", "Sum", "agree", "bounds", "covers", "find_balances", "find_sums", "narrower", "outermost"]
 
 _NEAR = 80  # characters between neighbours of one list
 _LEAD = 120  # characters between a list and the total it is announced with
@@ -128,6 +128,17 @@ def _rules() -> tuple[_Rule, ...]:
     )
 
 
+def covers(observation: Observation, value: Decimal) -> bool:
+    """Whether a figure can stand for a value, given 约, 余 or 不足."""
+    low, high = bounds(observation)
+    return low <= value <= high
+
+
+def narrower(code: str, dimension: str) -> frozenset[str]:
+    """The codes that a broader one holds: letter and fax of letter_fax."""
+    return _narrower(dimension).get(code, frozenset())
+
+
 @functools.cache
 def _narrower(dimension: str) -> Mapping[str, frozenset[str]]:
     codes: dict[str, set[str]] = {}
@@ -217,7 +228,7 @@ class _Adder:
                 reasons.append((key, code, index))
             elif code in (rule.total, "total"):
                 totals.append(index)
-            elif code and (not rule.total or code in _narrower(rule.split).get(rule.total, ())):
+            elif code and (not rule.total or code in narrower(rule.total, rule.split)):
                 parts.setdefault(code, []).append(index)
         own_rows = {(key, code) for key, (_, parts) in groups.items() for code in parts}
         for key, code, index in reasons:  # lines of an outcome stand for it where its own row is not given

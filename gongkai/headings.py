@@ -288,15 +288,21 @@ def _numbered_line(passage: Passage, match: re.Match[str]) -> Heading | None:
         end = _wrapped(passage, title_start, line_end)
     if name == "lost":
         known = title_end(passage, title_start, stop=end)
-        if known is None or known[0] < min(end, line_end) or not _opens_paragraph(text, match.start()):
+        if (
+            known is None
+            or known[0] < min(end, line_end)
+            or not _opens_paragraph(text, match.start(), short=bool(numeral))
+        ):
             return None
     return Heading(start, title_start, end, style, ordinal(numeral), run_in=bool(text[end:line_end].strip("*#。:;|")))
 
 
-def _opens_paragraph(text: str, start: int) -> bool:
-    """Whether the line before is finished, so that this one is not its other half."""
+def _opens_paragraph(text: str, start: int, *, short: bool) -> bool:
+    """Whether the line before is finished, so that this one is not its other half; ``short`` if a short one will do."""
     before = start - 1 - (text.rfind("\n", 0, max(start - 1, 0)) + 1)
-    return before < _SHORT_LINE or text[start - 2] in "。;:!?|)" or text[start - 2].isdigit()
+    if before < _SHORT_LINE and (short or before <= 0):
+        return True
+    return text[start - 2] in "。;:!?|)" or text[start - 2].isdigit()
 
 
 def _inline(passage: Passage, match: re.Match[str], *, anywhere: bool) -> Heading | None:

@@ -37,6 +37,13 @@ PLAIN = [("一、概述", "overview"), ("二、主动公开情况", "proactive")
         ),
         pytest.param("一、概述 我镇很忙。 二、主动公开情况 共30条。 三、依申请公开情况 无。", PLAIN, id="one line"),
         pytest.param("年报。一、概述我镇很忙。二、主动公开情况全年30条。三、依申请公开情况未收到。", PLAIN, id="glued"),
+        pytest.param("年报一、概述我镇很忙二、主动公开情况共30条三、依申请公开情况未收到", PLAIN, id="no signs at all"),
+        pytest.param(
+            "一、概述\n忙。\n公开目录分\n、复议、诉讼情况\n二、主动公开情况\n30条。", PLAIN[:2], id="wrapped list"
+        ),
+        pytest.param(
+            "1.编制说明。\n一、概述\n忙。\n二、主动公开情况\n30条。", PLAIN[:2], id="list in the introduction"
+        ),
         pytest.param("一、概述:忙。\n二、主动公开情况:30条。\n三、依申请公开情况:无。", PLAIN, id="colon"),
         pytest.param(
             "目录\n一、概述…1\n二、主动公开情况…2\n三、依申请公开情况…3\n"
@@ -216,8 +223,8 @@ def test_section_at_finds_the_innermost():
 
 
 _PIECES = st.sampled_from(
-    ["一、", "二、", "(一)", "(", ")", "1.", "①", "第一部分", "概述", "主动公开情况", "依申请公开情况", "。", ":", "\n", " ",
-     "\r\n", "30条", "|", "其他", "(七)总计", "目录", "a", "無"]
+    ["一、", "二、", "(一)", "(", ")", "1.", "①", "第一部分", "概述", "主动公开情况", "依申请公开情况", "。", ":", "\n",
+     " ", "\r\n", "30条", "|", "其他", "(七)总计", "目录", "a", "無"]
 )  # fmt: skip
 
 

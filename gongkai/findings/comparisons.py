@@ -6,9 +6,9 @@ import functools
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gongkai.arithmetic import agree
+from gongkai.arithmetic import agree, covers, narrower
 from gongkai.catalogue import measures, read_rows
-from gongkai.findings.case import Case, make, number, numbers
+from gongkai.findings.case import Case, Key, make, number, numbers
 from gongkai.records import Finding, OrganKind, Scope, Severity, Source, Topic
 
 __all__ = ["compare"]
@@ -47,27 +47,47 @@ def _heads(case: Case, indices: list[int]) -> list[int]:
 
 
 def _text_against_tables(case: Case) -> Iterator[Finding]:
-    for indices in case.by_key.values():
+    for key, indices in case.by_key.items():
         tables = [
             index for index in indices
             if case.observations[index].source is not Source.PROSE and case.observations[index].value is not None
-        ]  # fmt: skip
-        if not tables:
-            continue
-        table = tables[0]
+        ][:1] or _lines(case, key)  # fmt: skip
         heads = _heads(case, list(indices))
-        if any(agree(case.observations[table], case.observations[index]) for index in heads):
+        if not tables or not heads:
             continue
-        if heads:
-            yield _against_table(case, heads[0], table)
+        value = sum((case.value(index) for index in tables), Decimal(0))
+        if not any(covers(case.observations[index], value) for index in heads):
+            yield _against_table(case, heads[0], tables, value)
 
 
-def _against_table(case: Case, text: int, table: int) -> Finding:
-    one, other = case.observations[text], case.observations[table]
+def _lines(case: Case, key: Key) -> list[int]:
+    """The cells that make up a figure without a row: 不予公开 by its reasons, 行政诉讼 by its two routes."""
+    measure, dimensions, period = key
+    given = dict(dimensions)
+    if measure == "requests_answered" and given.keys() == {"outcome"} and given["outcome"] != "total":
+        children = [
+            other for other in case.by_key
+            if other[0] == measure and other[2] == period and dict(other[1]).keys() == {"outcome", "reason"}
+            and dict(other[1])["outcome"] == given["outcome"]
+        ]  # fmt: skip
+    elif measure == "appeals" and given == {"proceeding": "litigation"}:
+        children = [(measure, (("proceeding", code),), period) for code in sorted(narrower("litigation", "proceeding"))]
+    else:
+        return []
+    cells = [
+        index for child in children for index in case.by_key.get(child, ())
+        if case.observations[index].source is Source.FORM
+    ]  # fmt: skip
+    whole = len(cells) == len(children) and all(case.observations[index].value is not None for index in cells)
+    return sorted(cells) if whole else []
+
+
+def _against_table(case: Case, text: int, tables: list[int], value: Decimal) -> Finding:
+    one, other = case.observations[text], case.observations[tables[0]]
     annex = other.source is Source.ANNEX
-    name = case.name(table)
-    first, second = number(case.value(text)), number(case.value(table))
-    apart = number(abs(case.value(text) - case.value(table)))
+    name = case.name(text)
+    first, second = number(case.value(text)), number(value)
+    apart = number(abs(case.value(text) - value))
     own = one.scope is Scope.ORGAN and case.identity.organ_kind is OrganKind.GOVERNMENT
     sure = not annex or measures()[one.measure].family in _SURE_FAMILIES
     chinese = f"“{name[0]}”:正文为{first},{'附表' if annex else '表格'}为{second},相差{apart}。"
@@ -81,9 +101,9 @@ def _against_table(case: Case, text: int, table: int) -> Finding:
         (chinese, english),
         severity=Severity.ERROR if sure else Severity.WARNING,
         stated=case.value(text),
-        computed=case.value(table),
+        computed=value,
         figures={"text": first, "annex" if annex else "table": second, "difference": apart},
-        observations=(text, table),
+        observations=(text, *tables),
         span=one.span,
     )
 

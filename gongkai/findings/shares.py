@@ -15,6 +15,7 @@ __all__ = ["check_shares"]
 
 _FITS, _CUT, _OFF = range(3)
 _HUNDRED = Decimal(100)
+_LEAD = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,16 @@ def _check(case: Case, part: _Part, parts: list[_Part]) -> Finding | None:
     total = max(totals, key=lambda index: (_verdict(count, case.value(index), percent) == _CUT, fitting(index)))
     if _CUT in verdicts and _verdict(count, case.value(total), percent) == _OFF:
         return None
-    return _finding(case, part, total, siblings, known=fitting(total) > 0)
+    known = fitting(total) > 0
+    if not known and not _announced(case, total, part.index):
+        return None  # of what it is a share is not said
+    return _finding(case, part, total, siblings, known=known)
+
+
+def _announced(case: Case, total: int, index: int) -> bool:
+    """Whether a total stands in the sentence or two before its part."""
+    whole, one = case.observations[total], case.observations[index]
+    return total < index and whole.section == one.section and one.span.start - whole.span.end <= _LEAD
 
 
 def _that_fits(total: Decimal, percent: Decimal) -> Decimal | None:

@@ -136,3 +136,21 @@ def test_other_outcomes_of_a_short_annex():
     assert (
         run(text, [*given[:3], observe(text, "其他3", "requests_answered", 8, "annex", outcome="other")]).findings == ()
     )
+
+
+def test_text_against_the_lines_of_a_table():
+    text = "三、依申请公开情况\n不予公开5件,行政诉讼4件。\n国家秘密1 第三方3 未经复议2 复议后1\n"
+    given = [
+        observe(text, "不予公开5件", "requests_answered", 5, outcome="denied"),
+        observe(text, "国家秘密1", "requests_answered", 1, "form", outcome="denied", reason="state_secret"),
+        observe(text, "第三方3", "requests_answered", 3, "form", outcome="denied", reason="third_party"),
+        observe(text, "行政诉讼4件", "appeals", 4, proceeding="litigation"),
+        observe(text, "未经复议2", "appeals", 2, "form", proceeding="litigation_direct"),
+        observe(text, "复议后1", "appeals", 1, "form", proceeding="litigation_after_review"),
+    ]
+    assert [(one.rule, one.stated, one.computed, one.observations) for one in run(text, given).of("text_table")] == [
+        ("text_table", 5, 4, (0, 2, 3)),
+        ("text_table", 4, 3, (1, 4, 5)),
+    ]
+    blank = observe(text, "复议后1", "appeals", None, "form", proceeding="litigation_after_review")
+    assert [one.stated for one in run(text, [*given[:5], blank]).of("text_table")] == [5]

@@ -40,7 +40,7 @@ def test_the_count_that_would_fit_is_named():
     assert found.message_en == "Requests received (online): 20 of 30 is 66.67%, the report says 70%, which is 21 of 30."
 
 
-def test_without_another_share_that_fits_it_is_a_warning():
+def test_without_another_share_that_fits_it_is_a_warning_beside_its_total():
     (found,) = report(("online", 20, "70")).of("percentage")
     assert (found.severity, found.numbers["count_that_fits"]) == ("warning", 21)
 
