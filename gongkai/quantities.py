@@ -8,139 +8,35 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gongkai.catalogue import read_rows
 from gongkai.records import Qualifier
 
-__all__ = ["COUNTERS", "PERCENT", "Figure", "parse_number", "scan_figures"]
+__all__ = ["Figure", "counters", "parse_number", "scan_figures"]
 
-PERCENT = "%"
-MONEY = "元"
-# Counters of reports, longest first; the scale before them (万, 亿) is part of the number.
-COUNTERS = [
-    "人次",
-    "件次",
-    "条次",
-    "场次",
-    "批次",
-    "户次",
-    "家次",
-    "次数",
-    "平方米",
-    "个百分点",
-    "人民币元",
-    "起",
-    "宗",
-    "例",
-    "件",
-    "条",
-    "份",
-    "篇",
-    "次",
-    "场",
-    "期",
-    "个",
-    "名",
-    "人",
-    "位",
-    "项",
-    "部",
-    "类",
-    "处",
-    "家",
-    "户",
-    "册",
-    "卷",
-    "批",
-    "元",
-    "%",
-    "‰",
-    "则",
-    "幅",
-    "段",
-    "字",
-    "台",
-    "块",
-    "版",
-    "轮",
-    "届",
-    "回",
-    "单",
-    "桩",
-    "封",
-    "种",
-    "章",
-    "所",
-    "张",
-    "天",
-    "集",
-    "本",
-    "小时",
-    "分钟",
-    "只",
-    "套",
-    "队",
-    "支",
-    "道",
-    "门",
-    "课",
-    "节",
-    "讲",
-    "句",
-    "通",
-    "辆",
-    "吨",
-    "亩",
-    "公里",
-    "斤",
-    "字数",
-]
-_COUNTER = "|".join(sorted(COUNTERS, key=len, reverse=True))
-_BEFORE = {
-    "超过": Qualifier.OVER,
-    "突破": Qualifier.OVER,
-    "不少于": Qualifier.OVER,
-    "不低于": Qualifier.OVER,
-    "至少": Qualifier.OVER,
-    "逾": Qualifier.OVER,
-    "超": Qualifier.OVER,
-    "不足": Qualifier.UNDER,
-    "不到": Qualifier.UNDER,
-    "不超过": Qualifier.UNDER,
-    "大约": Qualifier.ABOUT,
-    "大概": Qualifier.ABOUT,
-    "接近": Qualifier.ABOUT,
-    "将近": Qualifier.ABOUT,
-    "约为": Qualifier.ABOUT,
-    "约": Qualifier.ABOUT,
-    "近": Qualifier.ABOUT,
-}
-_AFTER = {
-    "以上": Qualifier.OVER,
-    "余": Qualifier.OVER,
-    "多": Qualifier.OVER,
-    "来": Qualifier.ABOUT,
-    "左右": Qualifier.ABOUT,
-    "上下": Qualifier.ABOUT,
-    "以下": Qualifier.UNDER,
-    "以内": Qualifier.UNDER,
-}
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _HAN = "零〇一二两三四五六七八九十百千"
+_SAME_UNIT = {"人民币元": "元", "次数": "次"}
 
-_FIGURE = re.compile(
-    rf"(?P<before>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})?"
-    rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<scale>千万|百万|[百千万亿])?"
-    rf"|(?P<han>[{_HAN}]+)(?P<hanscale>[万亿])?)"
-    rf"(?P<more>[余多来](?P<scale2>[万亿])?)?(?P<unit>{_COUNTER})?(?P<after>以上|以下|以内|左右|上下|[余多](?=[,。;、)\n]|$))?"
-)
-_DATES = re.compile(
-    r"[一二三四五六七八九十\d]+届[^,。;]{0,8}?[一二三四五六七八九十\d]+次(?:会议|全会|全体会议)?|\d{4}年?-\d{4}年|\d{2,4}年(?:度|底|初|末)?(?:\d{0,2}月份?)?(?:\d{0,2}日)?|\d{1,2}-\d{1,2}月份?"
-    r"|\d{1,2}月份?(?:\d{1,2}日)?|\d{1,8}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?"
-    r"|[零〇一二三四五六七八九]{4}年|[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
-    r"|\(\d{4}\)第?\d+号?|第\d+号|第[一二三四五六七八九十百\d]+(?:[条款项章节部批期届次季]|位|一)?|\d+号|[A-Za-z]+[\d.]+|\d+[A-Za-z]+"
-    r"|\d{3,4}-\d{7,8}|1\d{10}|\d+\+|[“\"]\d+[”\"]"
+# What looks like a count and is none.
+_NO_FIGURE = re.compile(
+    "|".join(
+        (
+            r"《[^《》\n]{1,60}》|“[^“”\n]{0,20}\d[^“”\n]{0,20}”",  # titles and quotations
+            r"(?<![\d.万亿])\d{1,2}[.、](?=[\u4e00-\u9fff(《])",  # enumerators: 1.组织机构
+            r"[一二三四五六七八九十\d]+届[^,。;]{0,8}?[一二三四五六七八九十\d]+次(?:会议|全会|全体会议)?",
+            r"\d{4}年?-\d{4}年|\d{2,4}年(?:度|底|初|末)?(?:\d{0,2}月份?)?(?:\d{0,2}日)?",  # dates, digits lost or not
+            r"\d{1,2}-\d{1,2}月份?|\d{1,2}月份?(?:\d{1,2}日)?|\d{1,8}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}",
+            r"\d{1,2}:\d{2}(?::\d{2})?|[零〇一二三四五六七八九]{4}年|[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日",
+            r"\(\d{4}\)第?\d+号?|第\d+号|\d+号",  # document numbers
+            r"第[一二三四五六七八九十百\d]+(?:[条款项章节部批期届次季]|位|一)?",  # ordinals, articles of law
+            r"[A-Za-z]+[\d.]+|\d+[A-Za-z]+|\d+\+|[“\"]\d+[”\"]",  # names with digits
+            r"\d{3,4}-\d{7,8}|1\d{10}",  # telephone numbers
+        )
+    )
 )
 # 一 and its kin before a counter are words more often than counts: 一条主线, 一次性, 三项制度.
 _WORDS = re.compile(
@@ -174,7 +70,37 @@ class Figure:
     @property
     def is_percent(self) -> bool:
         """Whether this is a share or a change of a share."""
-        return self.unit in {PERCENT, "‰", "个百分点"}
+        return self.unit in counters("share")
+
+
+@functools.cache
+def counters(kind: str = "") -> frozenset[str]:
+    """Counters of one class of catalogue/counters.csv, of all classes by default."""
+    rows = [row for row in read_rows("counters.csv") if not kind or row["class"] == kind]
+    return frozenset(counter for row in rows for counter in row["counters"].split())
+
+
+@functools.cache
+def _approximations(position: str) -> dict[str, Qualifier]:
+    rows = read_rows("approximations.csv")
+    return {row["word"]: Qualifier(row["qualifier"]) for row in rows if row["position"] == position}
+
+
+def _longest_first(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+
+
+@functools.cache
+def _figure_pattern() -> re.Pattern[str]:
+    """A number with what may stand around it: approximation, scale, counter."""
+    long_after = [word for word in _approximations("after") if len(word) > 1]
+    return re.compile(
+        rf"(?P<before>{_longest_first(_approximations('before'))})?"
+        rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<scale>千万|百万|[百千万亿])?"
+        rf"|(?P<han>[{_HAN}]+)(?P<hanscale>[万亿])?)"
+        rf"(?P<more>[余多来](?P<scale2>[万亿])?)?(?P<unit>{_longest_first(counters())})?"
+        rf"(?P<after>{_longest_first(long_after)}|[余多](?=[,。;、)\n]|$))?"
+    )
 
 
 @functools.lru_cache(maxsize=4096)
@@ -211,10 +137,10 @@ def parse_number(digits: str | None, han: str | None, scale: str = "", more: str
 def scan_figures(text: str, start: int = 0, end: int | None = None) -> list[Figure]:
     """All figures of ``text[start:end]``, in order, disjoint; dates and numbers that count nothing left out."""
     end = len(text) if end is None else end
-    holes = [match.span() for match in _DATES.finditer(text, start, end) if not _is_count(text, match)]
+    holes = [match.span() for match in _NO_FIGURE.finditer(text, start, end) if not _is_count(text, match)]
     figures: list[Figure] = []
     hole = 0
-    for match in _FIGURE.finditer(text, start, end):
+    for match in _figure_pattern().finditer(text, start, end):
         first = match.start("digits") if match["digits"] else match.start("han")
         while hole < len(holes) and holes[hole][1] <= first:
             hole += 1
@@ -231,6 +157,10 @@ def _is_count(text: str, match: re.Match[str]) -> bool:
     return text[match.start() : match.end()].isdigit() and match.end() < len(text) and text[match.end()] in "条件份篇元"
 
 
+def _qualifier(before: str | None, after: str | None) -> Qualifier | None:
+    return _approximations("before").get(before or "") or _approximations("after").get(after or "")
+
+
 def _figure(match: re.Match[str], text: str, first: int) -> Figure | None:
     unit = match["unit"] or ""
     if match["han"] and (not unit or _WORDS.match(text, max(first - 1, 0)) or _WORDS.match(text, first)):
@@ -243,8 +173,8 @@ def _figure(match: re.Match[str], text: str, first: int) -> Figure | None:
         return None
     if first and text[first - 1] in ".-/" and match["digits"]:
         return None
-    unit = {"人民币元": MONEY, "次数": "次"}.get(unit, unit)
-    qualifier = _BEFORE.get(match["before"] or "") or _AFTER.get(match["after"] or "") or _AFTER.get(more[:1])
+    unit = _SAME_UNIT.get(unit, unit)
+    qualifier = _qualifier(match["before"], match["after"] or more[:1])
     if _NO_COUNT.match(text, match.end()) or (not unit and match["digits"] and _BARE_YEAR.fullmatch(match["digits"])):
         return None
     # 字 in 字号 and 人 in 人民 are no counters.

@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from gongkai.prose.clauses import Phrase
 from gongkai.prose.lexicon import lexicon
+from gongkai.prose.rules import units_of
 from gongkai.prose.state import Item, Left, Reading, State
 from gongkai.quantities import Figure
 
 __all__ = ["ITEM_COUNTERS", "decide", "is_explicit", "sum_behind"]
 
-ITEM_COUNTERS = frozenset(["条", "件", "篇", "份", "个", "项", "期", ""])
+ITEM_COUNTERS = units_of("item")
 _EXPLICIT = re.compile(r"(?<!各)类(?:的)?(?:政府|政务|公开)*(?:信息)?(?:共|为|有|约|:)*$|方面(?:的)?信息(?:共|为|:)*$")
 # Who published, not what: there is no dimension for it.
 _PUBLISHERS = re.compile(

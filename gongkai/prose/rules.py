@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import dataclass
 
 from gongkai.catalogue import read_rows
 from gongkai.exceptions import CatalogueError
+from gongkai.quantities import counters
 
-__all__ = ["UNITS", "Evidence", "Rule", "rules"]
+__all__ = ["Evidence", "Rule", "rules", "units_of"]
 
-# Counters that each class of figures may carry; "" is a counter lost at the end of a list.
-UNITS: Mapping[str, frozenset[str]] = {
-    "article": frozenset(["篇", "条", "件", "份", "个", "期", "次", "则", "部", "幅", "项", "套"]),
-    "item": frozenset(["条", "件", "篇", "份", "则", "个", "项", "期", "条次", "件次", ""]),
-    "piece": frozenset(["条", "件"]),
-    "case": frozenset(["件", "宗", "起", "例", "项", "条", "份", "个", "次", "件次", "单", "桩", "封", "人次", ""]),
-    "time": frozenset(["次", "场", "期", "场次", "个", "届", "回", "轮", ""]),
-    "event": frozenset(["次", "件", "起", "个", "条", "项", "宗", "篇", "件次", "例"]),
-    "session": frozenset(["次", "场", "期", "场次", "个", "届", "轮", "批次", "回", "班"]),
-    "document": frozenset(["件", "份", "个", "部", "项", "篇", "条", "种"]),
-    "person": frozenset(["人", "名", "人次", "位"]),
-    "place": frozenset(["个", "处", "家", "所", "名", "间"]),
-    "money": frozenset(["元"]),
-}
+# Classes of figures that may have lost their counter at the end of a list.
+_COUNTER_MAY_BE_LOST = frozenset({"item", "case", "time"})
+
+
+def units_of(kind: str) -> frozenset[str]:
+    """Counters that a class of figures may carry, "" among them where the counter may be lost.
+
+    Raises:
+        CatalogueError: no such class in catalogue/counters.csv.
+    """
+    known = counters(kind)
+    if not known:
+        raise CatalogueError(f"catalogue/prose_rules.csv: units {kind!r} are no class of counters.csv; add or mend it")
+    return known | {""} if kind in _COUNTER_MAY_BE_LOST else known
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,6 @@ def _alternatives(cell: str) -> tuple[frozenset[str], ...]:
 
 def _rule(row: dict[str, str]) -> Rule:
     first, _, last = row["years"].partition("-")
-    if row["units"] not in UNITS:
-        raise CatalogueError(f"prose_rules.csv: rule {row['rule']} has unknown units {row['units']!r}")
     return Rule(
         name=row["rule"],
         measure=row["measure"],
@@ -92,7 +91,7 @@ def _rule(row: dict[str, str]) -> Rule:
         anchors=_alternatives(row["anchor"]),
         contexts=_alternatives(row["context"]),
         forbidden=frozenset(part for part in row["forbid"].split("|") if part),
-        units=UNITS[row["units"]],
+        units=units_of(row["units"]),
         first_year=int(first) if first else 0,
         last_year=int(last) if last else 9999,
         frame=row["frame"],
