@@ -124,7 +124,9 @@ def place_parts(name: str, year: int | None) -> tuple[int, str, tuple[Region, ..
         Its length, what kind of place its last part is ("" where all of it is in the table), and the divisions that
         the part in the table may be.
     """
-    regions, end = leading_regions(name, year)
+    party = len("中共") if name.startswith("中共") else 0  # 中共…县委…: the place follows
+    regions, end = leading_regions(name[party:], year)
+    end += party if end else 0
     kind = ""
     match = _PLACE.match(name, end) or _SHORT_PLACE.match(name, end)
     while match:

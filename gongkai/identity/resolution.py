@@ -8,7 +8,7 @@ names a body, the place itself stands as named.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,11 +18,11 @@ from gongkai.identity.pieces import Name, Piece
 from gongkai.identity.sources import (
     Signature,
     governs,
+    is_government_exactly,
     mentions,
-    named_after,
     page_organs,
     self_words,
-    short_government,
+    short_governments,
     site_names,
 )
 from gongkai.identity.titles import Title
@@ -88,28 +88,39 @@ def _completed(name: Name, evidence: Evidence) -> Name:
 
 def _of_place(place: Name, evidence: Evidence) -> Name:
     """The body behind a title that names a place alone."""
+    return next(_bodies_of_place(place.text, evidence), place)
+
+
+def _bodies_of_place(place: str, evidence: Evidence) -> Iterator[Name]:
+    """Bodies that may stand behind a place, the firmest first."""
     signed = evidence.signature.name
-    if signed is not None and evidence.is_complete(signed) and _belongs(signed.text, place.text, evidence):
-        return signed
-    for _, name in evidence.on_page:
-        if evidence.is_complete(name) and _is_government_of(name.text, place.text):
-            return name
-    named = named_after(place.text, evidence.mentioned)
-    if named is not None:
-        return named
-    for name, _ in evidence.mentioned:
-        if _is_government_of(name.text, place.text):
-            return name
-    for name in site_names(evidence.view, evidence.head, evidence.year):
-        if _is_government_of(name.text, place.text):
-            return name
-    short = short_government(evidence.view, evidence.passage, place.text)
-    if short is not None:
-        return short
+    if signed is not None and evidence.is_complete(signed) and _belongs(signed.text, place, evidence):
+        yield signed
+    if describe(place, evidence.year).zone:
+        yield from _zone_committees(evidence)
+    mentioned = [name for name, _ in evidence.mentioned]
+    yield from (
+        name for _, name in evidence.on_page if evidence.is_complete(name) and _is_government_of(name.text, place)
+    )
+    yield from (name for name in mentioned if is_government_exactly(name.text, place))
+    yield from (name for name in mentioned if _is_government_of(name.text, place))
+    on_site = site_names(evidence.view, evidence.head, evidence.year)
+    yield from (name for name in on_site if _is_government_of(name.text, place))
+    yield from short_governments(evidence.view, evidence.passage, place)
     for name in opening_names(evidence.view, evidence.passage, evidence.year):
-        if evidence.is_complete(name) and _belongs(name.text, place.text, evidence):
-            return name
-    return place
+        if evidence.is_complete(name) and _belongs(name.text, place, evidence):
+            yield name
+
+
+def _zone_committees(evidence: Evidence) -> Iterator[Name]:
+    """The committee that runs a zone: its full name seldom holds the short one of the title (…高新区)."""
+    candidates = [evidence.signature.name] if evidence.signature.name else []
+    candidates += opening_names(evidence.view, evidence.passage, evidence.year)
+    candidates += [name for _, name in evidence.on_page]
+    for name in candidates:
+        description = describe(name.text, evidence.year)
+        if description.zone and description.kind == OrganKind.GOVERNMENT:
+            yield name
 
 
 def _belongs(name: str, place: str, evidence: Evidence) -> bool:

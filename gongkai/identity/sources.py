@@ -15,7 +15,17 @@ from gongkai.identity.pieces import Name, Piece, cells
 from gongkai.normalise import Passage, View
 from gongkai.records import OrganKind
 
-__all__ = ["Signature", "find_signature", "mentions", "named_after", "page_organs", "self_words"]
+__all__ = [
+    "Signature",
+    "find_signature",
+    "governs",
+    "is_government_exactly",
+    "mentions",
+    "page_organs",
+    "self_words",
+    "short_governments",
+    "site_names",
+]
 
 _LONGEST_NAME = 40
 _STAMP = re.compile(r"\((?:盖章|公章|章|印章)\)$")
@@ -193,31 +203,18 @@ def _name_begin(text: str, word: int, end: int, year: int | None) -> int | None:
     return None
 
 
-def named_after(place: str, candidates: Sequence[tuple[Name, int]]) -> Name | None:
-    """The heaviest of ``candidates`` that is the government of ``place`` (or, for 街道, its office)."""
-    for name, _ in candidates:
-        rest = name.text.removeprefix(place)
-        if name.text.startswith(place) and rest in {
-            "人民政府",
-            "街道办事处",
-            "办事处",
-            "管委会",
-            "管理委员会",
-            "行政公署",
-        }:
-            return name
-    return None
+def is_government_exactly(name: str, place: str) -> bool:
+    """Whether ``name`` is ``place`` and the words for a government, nothing more."""
+    rest = name.removeprefix(place)
+    return name.startswith(place) and rest in {"人民政府", "街道办事处", "办事处", "管委会", "管理委员会", "行政公署"}
 
 
-def short_government(view: View, passage: Passage, place: str) -> Name | None:
+def short_governments(view: View, passage: Passage, place: str) -> Iterator[Name]:
     """…县政府, where the sentences use the short form alone; not the 政府 of 政府信息公开."""
-    match = re.search(
-        re.escape(place) + "政府(?!信息|政务|部门|采购|投资|工作|职能|机关|系统|规章|令|性|类)", passage.text
-    )
-    if match is None:
-        return None
-    source = "".join(view.source[at] for at in passage.offsets[match.start() : match.end()])
-    return Name(match.group(), source, passage.span(*match.span()))
+    pattern = re.escape(place) + "政府(?!信息|政务|部门|采购|投资|工作|职能|机关|系统|规章|令|性|类)"
+    for match in re.finditer(pattern, passage.text):
+        source = "".join(view.source[at] for at in passage.offsets[match.start() : match.end()])
+        yield Name(match.group(), source, passage.span(*match.span()))
 
 
 def governs(word: str) -> bool:

@@ -234,6 +234,7 @@ def test_a_replacement_character_is_a_finding():
         pytest.param("溧阳市城市管理局", OrganKind.DEPARTMENT, Level.COUNTY, id="county-city"),
         pytest.param("石湾县乡村振兴局", OrganKind.DEPARTMENT, Level.COUNTY, id="invented-county"),
         pytest.param("石湾省地方税务局", OrganKind.DEPARTMENT, Level.PROVINCE, id="invented-province"),
+        pytest.param("中共溧阳市委党史研究室", OrganKind.DEPARTMENT, Level.COUNTY, id="party-office"),
         pytest.param("石湾县柳口镇财政所", OrganKind.DEPARTMENT, Level.TOWNSHIP, id="township-department"),
         pytest.param("石湾县柳口镇人民政府", OrganKind.GOVERNMENT, Level.TOWNSHIP, id="township"),
         pytest.param("梅岭街道办事处", OrganKind.GOVERNMENT, Level.TOWNSHIP, id="street-office"),
