@@ -1,8 +1,11 @@
 """Which of several readings of one figure stands."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gongkai.normalise import View
 from gongkai.records import Qualifier, Scope, Source, Status
@@ -151,3 +154,27 @@ def test_support_follows_the_sums():
     assert support["requests_received", None] == "confirmed"
     lone = observe(TABLE, "新收", "staff", 3, "form")
     assert resolve([lone], (), BUREAU)[0].support == "untested"
+
+
+_WORDS = st.sampled_from(list(PLACES))
+_VALUES = st.one_of(st.none(), st.integers(0, 50))
+
+
+@given(
+    st.lists(st.tuples(_WORDS, _VALUES, st.sampled_from(list(Qualifier)), st.sampled_from(list(Scope))), max_size=12)
+)
+def test_nothing_is_dropped_and_something_stands(drawn):
+    given_ones = [
+        replace(received(place, 1), value=None if value is None else Decimal(value), qualifier=qualifier, scope=scope)
+        for place, value, qualifier, scope in drawn
+    ]
+    resolved = settle(*given_ones)
+    assert sorted((one.span, one.value is None, one.value or 0) for one in resolved) == sorted(
+        (one.span, one.value is None, one.value or 0) for one in given_ones
+    )
+    assert [one.span for one in resolved] == sorted(one.span for one in given_ones)
+    standing = [one for one in resolved if one.primary]
+    assert bool(standing) == bool(resolved)
+    assert len({one.source for one in standing}) <= 1
+    assert all(one.value is not None for one in standing) or all(one.value is None for one in resolved)
+    assert resolve(resolved, parse_sections(View(TEXT)), COUNTY) == resolved
