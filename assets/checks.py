@@ -105,12 +105,15 @@ CHECKS = (
     name="checks",
     specs=[dg.AssetCheckSpec(c.name, asset=c.asset, description=c.description, blocking=c.blocking) for c in CHECKS],
     pool=POOL,
+    can_subset=True,
 )
-def checks(store: dg.ResourceParam[Store]) -> Iterator[dg.AssetCheckResult]:
-    """Run every check over the whole working database."""
+def checks(context: dg.AssetCheckExecutionContext, store: dg.ResourceParam[Store]) -> Iterator[dg.AssetCheckResult]:
+    """Run the checks over the whole working database."""
+    selected = {(key.asset_key.to_user_string(), key.name) for key in context.selected_asset_check_keys}
+    chosen = [check for check in CHECKS if (check.asset, check.name) in selected]
     failed = 0
     with read_working(store) as connection:
-        for check in CHECKS:
+        for check in chosen:
             count, rows = run_check(connection, check)
             failed += count > 0
             yield dg.AssetCheckResult(
@@ -120,7 +123,7 @@ def checks(store: dg.ResourceParam[Store]) -> Iterator[dg.AssetCheckResult]:
                 severity=dg.AssetCheckSeverity.ERROR if check.blocking else dg.AssetCheckSeverity.WARN,
                 metadata={"failing_rows": count, **({"rows": dg.MetadataValue.md(rows)} if count else {})},
             )
-    store.reporter.step("checks", f"{len(CHECKS) - failed} of {len(CHECKS)} hold")
+    store.reporter.step("checks", f"{len(chosen) - failed} of {len(chosen)} hold")
 
 
 def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> tuple[int, str]:
