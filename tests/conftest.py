@@ -1,6 +1,11 @@
 """What all tests share."""
 
+import hypothesis
 import pytest
+
+# The first example of a test may load dictionaries: no deadline. In CI hypothesis draws the same examples each time.
+hypothesis.settings.register_profile("gongkai", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("gongkai")
 
 
 @pytest.hookimpl(tryfirst=True)
