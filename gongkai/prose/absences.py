@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gongkai.prose.clauses import Sentence
-from gongkai.prose.dimensions import code_sets
 from gongkai.prose.lexicon import Term
 from gongkai.prose.state import SectionContext, terms_between
 from gongkai.quantities import scan_figures
@@ -40,6 +39,8 @@ _NEEDS_SUBJECT = {("appeals", (("proceeding", "complaint"),))}
 _MONEY = frozenset({"fees_charged", "fees_waived", "expenditure"})
 # 上年无结转: the negation stands inside the noun.
 _CARRIED_IN_NONE = re.compile(r"(?:上年|上一年|去年|上年度|上一年度)(?:无|没有|未)(?:结转|遗留)")
+# 未产生与诉讼(行政复议)有关的费用支出: costs, not the lawsuits themselves.
+_COST_NONE = re.compile(r"(?:未|没有|无)[^,;。]{0,20}诉讼[^,;。]{0,16}(?:有关|相关|产生)的?[^,;。]{0,6}(?:费用|支出)")
 _SIMPLE: dict[str, Fact] = {
     "litigation_cost": ("litigation_costs", ()),
     "waive": ("fees_waived", ()),
@@ -49,6 +50,7 @@ _SIMPLE: dict[str, Fact] = {
     "carry_in": ("requests_carried_in", ()),
     "carry_out": ("requests_carried_out", ()),
     "request": ("requests_received", ()),
+    "application": ("requests_received", ()),
 }
 _EVENTS: dict[str, Fact] = {
     "press": ("press_conferences", ()),
@@ -92,7 +94,9 @@ def _is_ours(fact: Fact, terms: Sequence[Term], context: SectionContext) -> bool
     if fact in _NEEDS_SUBJECT:
         return about or context.topic == "appeals"
     if fact[0] in _MONEY:
-        named = any(term.has("fee", "processing") or term.has("applicant_word") for term in terms)
+        named = any(
+            term.has("fee", "processing") or term.has("fee", "copying") or term.has("applicant_word") for term in terms
+        )
         return about or named or context.topic in {"fees", "resources"}
     return True
 
@@ -115,6 +119,8 @@ def _bare(text: str, sentence: Sentence, clauses: Sequence[tuple[int, int]], con
 def _in_clause(text: str, sentence: Sentence, start: int, end: int) -> tuple[list[Fact], str]:
     """The nouns that a clause negates: those behind the negation, else those before ``均为零``."""
     terms = terms_between(sentence, start, end)
+    if _COST_NONE.search(text, start, end):
+        return [_SIMPLE["litigation_cost"]], "absence_inside_noun"
     if _CARRIED_IN_NONE.search(text, start, end):
         return [_SIMPLE["carry_in"]], "absence_inside_noun"
     for negation in terms:
@@ -166,7 +172,7 @@ def facts_of(text: str, terms: Iterable[Term], since: int = 0) -> list[Fact]:
     carried = [t for t in nouns if t.has("carry_in") or t.has("carry_out")]
     for term in carried:
         facts.append(_SIMPLE["carry_in" if term.has("carry_in") else "carry_out"])
-    requests = [t for t in nouns if t.has("request")]
+    requests = [t for t in nouns if t.has("request") or t.has("application")]
     if requests and (not facts or (not money and not carried and _coordinated(text, requests, proceedings))):
         facts.insert(0, _SIMPLE["request"])
         denied = next((t for t in terms if t.has("outcome", "denied")), None)
@@ -185,6 +191,8 @@ def _money(terms: Sequence[Term]) -> list[Fact]:
             facts.append(_SIMPLE["litigation_cost"])
         elif term.has("waive"):
             facts.append(_SIMPLE["waive"])
+        elif term.has("spend", "fund"):
+            continue
         elif term.has("spend") and not term.has("fee"):
             facts.append(_SIMPLE["spend"])
         elif term.has("charge"):
@@ -198,6 +206,5 @@ def _coordinated(text: str, requests: Sequence[Term], others: Sequence[Term]) ->
     """Whether 申请 stands beside 复议 as its equal (申请、复议) and not as its verb (申请复议)."""
     if not others:
         return True
-    runs = code_sets(text, [*requests, *others], "request")
-    gap = text[runs[-1][-1].end : others[0].start]
+    gap = text[requests[-1].end : others[0].start]
     return others[0].start > requests[-1].end and bool(re.match(r"[、和及与或]|以及", gap))

@@ -10,16 +10,20 @@ from gongkai.prose.clauses import Phrase
 from gongkai.prose.lexicon import lexicon
 from gongkai.prose.rules import units_of
 from gongkai.prose.state import Item, Left, Reading, State
-from gongkai.quantities import Figure
+from gongkai.quantities import Figure, scan_figures
 
-__all__ = ["ITEM_COUNTERS", "decide", "is_explicit", "sum_behind"]
+__all__ = ["ITEM_COUNTERS", "decide", "is_explicit", "parts_of", "sum_behind"]
 
 ITEM_COUNTERS = units_of("item")
-_EXPLICIT = re.compile(r"(?<!各)类(?:的)?(?:政府|政务|公开)*(?:信息)?(?:共|为|有|约|:)*$|方面(?:的)?信息(?:共|为|:)*$")
+_EXPLICIT = re.compile(
+    r"(?<![各此这该同多分种])类(?:的)?(?:政府|政务|公开)*(?:信息)?(?:共|为|有|约|:)*$|方面(?:的)?信息(?:共|为|:)*$"
+)
 # Who published, not what: there is no dimension for it.
 _PUBLISHERS = re.compile(
     r"(?:各|市直|县直|区直|市级|县级|区级)?(?:部门|乡镇|镇街|街道|县区|单位|乡镇街道|镇|乡|处室|科室)"
 )
+_GOES_ON = re.compile(r"\s*(?:其中|包括|按|在[^,。]{2,16}中|从[^,。]{2,10}看|主要|具体|分别)")
+_OPENS_LIST = re.compile(r"其中|包括|分别|[:(]|主要|具体")
 _SUM = re.compile(r"(?:以上)?(?:合计|共计|总计|总共|累计|共)(?:公开|发布)?(?:信息)?")
 
 
@@ -40,6 +44,30 @@ def sum_behind(text: str, phrase: Phrase, state: State) -> Reading | None:
     )
 
 
+def parts_of(text: str, whole: Reading) -> frozenset[int]:
+    """Where the figures start that follow a disclosed figure and add up to it: sums come before words.
+
+    Looks to the end of the sentence, and into the next where that goes on with 其中 or the like.
+    """
+    stop = text.find("。", whole.figure.end)
+    if stop >= 0 and _GOES_ON.match(text, stop + 1):
+        stop = text.find("。", stop + 1)
+    stop = len(text) if stop < 0 else stop
+    parts: list[Figure] = []
+    total = Decimal(0)
+    for figure in scan_figures(text, whole.figure.end, stop):
+        if figure.is_percent:
+            continue
+        if figure.unit not in ITEM_COUNTERS or total + figure.value > whole.figure.value:
+            break
+        parts.append(figure)
+        total += figure.value
+        if total == whole.figure.value and len(parts) >= 2:
+            opened = _OPENS_LIST.search(text, whole.figure.end, parts[0].start) is not None
+            return frozenset(part.start for part in parts) if opened or len(parts) >= 3 else frozenset()
+    return frozenset()
+
+
 def _total(items: Sequence[Item]) -> Decimal:
     return sum((item.phrase.figure.value for item in items), Decimal(0))
 
@@ -54,16 +82,19 @@ def decide(text: str, state: State, *, own_report: bool) -> tuple[list[Reading],
     """
     items, state.items = state.items, []
     parent, state.parent = state.parent, None
-    whole = parent or state.last_total
-    adds_up = len(items) >= 2 and whole is not None and _total(items) == whole.figure.value
-    presented = _presented(text, items, intro=state.intro, bare=whole is None and own_report)
+    wholes = [whole for whole in (parent, *reversed(state.totals)) if whole is not None]
+    fitting = next((whole for whole in wholes if len(items) >= 2 and _total(items) == whole.figure.value), None)
+    adds_up = fitting is not None
+    sole = parent if len(state.totals) == 1 else None
+    period = next((whole.period for whole in (fitting, sole) if whole is not None), "annual")
+    presented = _presented(text, items, intro=state.intro, bare=not wholes and own_report)
     readings: list[Reading] = []
     left: list[Left] = []
     for item in items:
         name = item.name.of(text) if item.name else ""
         is_part = (adds_up or presented) and name and not _PUBLISHERS.fullmatch(name)
         if is_part and (adds_up or (item.reading is None and item.phrase.figure.unit)):
-            readings.append(_category(item, parent.period if parent else "annual"))
+            readings.append(_category(item, period))
         elif item.reading is not None:
             readings.append(item.reading)
         else:

@@ -79,6 +79,8 @@ def split_phrases(text: str, sentence: Sentence) -> list[Phrase]:
             continue  # 16项65条: the finer count is the one that counts
         own = max(free, _clause_start(text, free, figure.start))
         own = _LEADING.match(text, own, figure.start).end()  # type: ignore[union-attr]
+        if own < figure.start and own == free and text[own] in "和及与":  # 1条和部门文件7条
+            own += 1
         before_noun = _counts_before(text, own, figure, sentence)
         tail = figure.end
         if before_noun:
@@ -122,6 +124,29 @@ def _names(term: Term) -> bool:
 
 # Tags of words that stand beside what is counted and are not it.
 _NOT_NAMING = frozenset(
-    "jurisdiction own cumulative fresh disclose receive issue produce repeal plan gk growth class answer negation leader "
-    "decoy_subject trainee decoy own_kind applicant_word category_intro zero".split()  # noqa: SIM905
+    [
+        "jurisdiction",
+        "own",
+        "cumulative",
+        "fresh",
+        "disclose",
+        "receive",
+        "issue",
+        "produce",
+        "repeal",
+        "plan",
+        "gk",
+        "growth",
+        "class",
+        "answer",
+        "negation",
+        "leader",
+        "decoy_subject",
+        "trainee",
+        "decoy",
+        "own_kind",
+        "applicant_word",
+        "category_intro",
+        "zero",
+    ]
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gongkai.prose.clauses import Phrase, Sentence
 from gongkai.records import Identity, Level, OrganKind, Scope
 
-__all__ = ["Setting", "blocked", "cumulative", "setting_of", "stated_scope", "stated_scope_of"]
+__all__ = ["Setting", "blocked", "carried_from", "cumulative", "setting_of", "stated_scope", "stated_scope_of"]
 
 _YEAR = re.compile(r"(20[012]\d)年")
 _RESULTATIVE = re.compile(r"结转(?:至|到|入)?$|转(?:至|到|入)$|顺延至$|印发$|推迟到$")
@@ -100,6 +100,16 @@ def blocked(text: str, sentence: Sentence, phrase: Phrase, setting: Setting) -> 
     if setting.whole_government and _other_organ(before, setting):
         return "other_organ"
     return None
+
+
+def carried_from(text: str, phrase: Phrase, setting: Setting) -> bool:
+    """``2024年结转申请0件`` in the report of 2025: carried in, though the year named is another."""
+    if setting.year is None:
+        return False
+    return (
+        re.search(rf"{setting.year - 1}年度?(?:未办结)?结转(?!至|到|入|下)", text[phrase.lead : phrase.figure.start])
+        is not None
+    )
 
 
 def _is_plan(before: str, sentence: Sentence, phrase: Phrase, setting: Setting) -> bool:

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from gongkai.catalogue import measures
 from gongkai.prose.clauses import Phrase, Sentence
-from gongkai.prose.context import Setting, cumulative
+from gongkai.prose.context import Setting, carried_from, cumulative
 from gongkai.prose.dimensions import Ambiguous, code_sets, outcome_of_reason, resolve_dimension
 from gongkai.prose.lexicon import Term
 from gongkai.prose.rules import Evidence, Rule, rules
-from gongkai.prose.shape import names_channel, shape_tags
+from gongkai.prose.shape import Shape, names_channel
 from gongkai.prose.state import Reading, SectionContext, State, tag_set, terms_between
 from gongkai.records import Scope
 
@@ -40,13 +40,19 @@ class Namer:
             own = terms_between(sentence, start, phrase.tail)
             evidence = self._evidence(sentence, phrase, own, following, start)
             for rule in rules():
-                if not rule.holds(evidence):
+                if not rule.holds(evidence) or (start != phrase.start and self._has_own_verb(rule, sentence, phrase)):
                     continue
                 reading = self._reading(rule, phrase, own, start)
                 if reading is not None:
                     return reading
                 break
         return None
+
+    def _has_own_verb(self, rule: Rule, sentence: Sentence, phrase: Phrase) -> bool:
+        """Whether the figure's own clause tells of something else than the clause before: 办理申请,公示许可1097件."""
+        if measures()[rule.measure].family not in {"requests", "appeals"}:
+            return False
+        return any(term.has("disclose") for term in terms_between(sentence, phrase.start, phrase.tail))
 
     def follow_pending(self, phrase: Phrase) -> Reading | None:
         """The next of the figures that 分别 announced."""
@@ -66,16 +72,15 @@ class Namer:
     def _evidence(
         self, sentence: Sentence, phrase: Phrase, own: Sequence[Term], following: Phrase | None, start: int
     ) -> Evidence:
-        tags = tag_set(own) | shape_tags(
-            self.text,
-            phrase,
-            own,
+        tags = tag_set(own) | Shape(self.text, phrase, own).tags(
             in_list=self._in_channel_list(sentence, following),
             department=self.setting.default_scope is Scope.ORGAN,
             organ=self.setting.own_names,
         )
         tags |= {f"own_{kind}" for kind in ("training", "meeting") if self._about_disclosure(kind, tags)}
         tags -= {tag[1:] for tag in tags if tag.startswith("-")}
+        if "application" in tags:
+            tags = tags | {"request"} if self._on_requests(sentence) else tags - {"request_noun"}
         self._carried(tags, phrase)
         if self._other_subject(sentence, phrase):
             tags.add("decoy_subject")
@@ -94,6 +99,14 @@ class Namer:
         if self.context.heading_channel:
             context.add("heading_channel")
         return Evidence(frozenset(tags), frozenset(context), phrase.figure.unit, self.setting.year)
+
+    def _on_requests(self, sentence: Sentence) -> bool:
+        """Whether 申请 alone means a request for information here."""
+        return (
+            self.context.topic == "requests"
+            or "request" in self.context.tags
+            or any(term.has("gk") or term.has("request") for term in sentence.terms)
+        )
 
     def _in_channel_list(self, sentence: Sentence, following: Phrase | None) -> bool:
         last = self.state.last
@@ -122,17 +135,23 @@ class Namer:
         if match and self.setting.year is not None and int(match.group(1)) == self.setting.year:
             tags.discard("carry_out")
             tags.add("carry_in")
+        if carried_from(self.text, phrase, self.setting):
+            tags.add("carry_in")
 
     def _decoy_counts(self, phrase: Phrase, own: Sequence[Term]) -> bool:
         """Whether the last thing named before the figure (behind it, where the count comes first) is a decoy."""
+        if phrase.before_noun:  # what is counted stands right behind
+            behind = [t for t in own if t.start >= phrase.figure.end and any(tag not in _PLAIN for tag, _ in t.tags)]
+            if behind:
+                return behind[0].has("decoy")
         bracket = _BRACKET.search(self.text, phrase.start, phrase.figure.start)  # (含图片信息)41条
         limit = bracket.start() if bracket else phrase.figure.start
         named = list(own) if phrase.before_noun else [term for term in own if term.end <= limit]
         naming = [term for term in named if any(tag not in _PLAIN for tag, _ in term.tags)]
         if not naming or not naming[-1].has("decoy"):
             return False
-        behind = self.text[naming[-1].end : phrase.figure.start]
-        return phrase.before_noun or not ("等" in behind and "信息" in behind)
+        words = self.text[naming[-1].end : phrase.figure.start]
+        return phrase.before_noun or not ("等" in words and "信息" in words)
 
     def _reading(self, rule: Rule, phrase: Phrase, own: Sequence[Term], start: int) -> Reading | None:
         try:
@@ -161,7 +180,7 @@ class Namer:
             if not source.startswith("@"):
                 found[name] = source
             elif source == "@leader":
-                if any(term.has("leader") for term in own):
+                if any(term.has("leader") for term in own) and not any(term.has("deputy") for term in own):
                     found[name] = "yes"
             elif source == "@heading_channel":
                 found[name] = self.context.heading_channel or "other"

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from gongkai.catalogue import measures
 from gongkai.normalise import Passage
-from gongkai.prose.breakdown import ITEM_COUNTERS, decide, is_explicit, sum_behind
+from gongkai.prose.breakdown import ITEM_COUNTERS, decide, is_explicit, parts_of, sum_behind
 from gongkai.prose.clauses import Phrase, Sentence, sentences, split_phrases
-from gongkai.prose.context import Setting, blocked, stated_scope
+from gongkai.prose.context import Setting, blocked, carried_from, stated_scope
 from gongkai.prose.lexicon import Term, lexicon
+from gongkai.prose.names import category_name
 from gongkai.prose.naming import Namer
-from gongkai.prose.shape import category_name
 from gongkai.prose.state import Item, Left, Reading, SectionContext, State, terms_between
 from gongkai.quantities import Figure, scan_figures
 from gongkai.records import Scope, Span
@@ -22,6 +22,7 @@ __all__ = ["SectionReader"]
 _FRESH = re.compile(
     r"(?:其中)?[,:]?(?:(?:20\d\d年|本年|当年|今年|全年)度?)?新增(?:加|公开|发布)?(?:了)?(?:的)?(?:主动公开)?(?:的)?(?:政府)?(?:信息)?"
 )
+_AMONG = re.compile(r"(?:政府|政务)?(?:信息|申请|答复|事项|公开)(?:申请|当)?中")
 _RUNNING = re.compile(r"历年(?:来)?累计|历年|(?:条例》?(?:施行|实施)以来)累计|累计")
 _ASIDE = re.compile(r"[,、(]?(?:约|共)?占[^,;。%]{0,16}$|\($")
 # ``市政府网站公开的信息中,…``: what follows breaks down a figure given before.
@@ -93,6 +94,8 @@ class SectionReader:
         state.scope = stated_scope(sentence, phrase, self.setting) or state.scope
         if state.compared is not None and any(term.has("growth_to") for term in own):
             phrase = replace(phrase, start=state.compared.start, lead=state.compared.lead)
+        if self._forced(phrase, own):
+            return
         reason = self._blocked(sentence, phrase, own)
         state.compared = phrase if reason == "other_year" else None
         if reason is not None:
@@ -101,6 +104,9 @@ class SectionReader:
         if _OUT_OF.search(self.text, phrase.lead, phrase.start):
             self._refer_back(sentence, phrase)
             phrase = replace(phrase, lead=phrase.start)
+        if self._repeated(phrase):
+            self._leave(sentence, phrase.figure, "unmatched")
+            return
         if self._fresh(phrase) or self._running_total(phrase):
             return
         total = sum_behind(self.text, phrase, state)
@@ -128,7 +134,10 @@ class SectionReader:
             return "unmatched"  # 未发生一起
         if self.text[phrase.figure.start - 1 : phrase.figure.start] == "除":
             return "unmatched"
-        return blocked(self.text, sentence, phrase, self.setting)
+        reason = blocked(self.text, sentence, phrase, self.setting)
+        if reason == "other_year" and carried_from(self.text, phrase, self.setting):
+            return None
+        return reason
 
     def _is_decoy(self, sentence: Sentence, phrase: Phrase) -> bool:
         """Whether the sentence up to the figure names work that is not disclosure."""
@@ -144,12 +153,13 @@ class SectionReader:
         if explicit:
             return self.context.topic in {"proactive", "overview", "key_work", None} or state.parent is not None
         opens = phrase.before_noun and reading is None and self.context.topic in {"proactive", "overview"}
-        runs = state.parent is not None or state.items or (state.intro and state.last_total)
+        runs = state.parent is not None or state.items or (state.intro and state.totals)
         if not runs and not opens:
             return False
         if reading is None:
             published = any(
-                term.has("channel") or (term.has("disclose", "public") and term.start == phrase.start) for term in own
+                term.has("channel") or (not runs and term.has("disclose", "public") and term.start == phrase.start)
+                for term in own
             )
             return bool(phrase.figure.unit or state.items or state.parent) and (phrase.before_noun or not published)
         part = state.parent is not None and phrase.figure.value < state.parent.figure.value
@@ -159,6 +169,27 @@ class SectionReader:
             and any(term.has("disclose") and term.start >= phrase.start + 2 for term in own)
         )
         return reading.measure in _ALSO_CATEGORIES or bool(part and named)
+
+    def _forced(self, phrase: Phrase, own: list[Term]) -> bool:
+        """Whether the figure is one of those that add up to the total before them, whatever else its words say."""
+        if phrase.figure.start not in self.state.parts or any(term.has("channel") for term in own):
+            return False
+        name = category_name(self.text, phrase)
+        if name is None:
+            return False
+        self.state.items.append(Item(phrase, Span(*name), False, None, self.state.scope))
+        return True
+
+    def _repeated(self, phrase: Phrase) -> bool:
+        """``在公开的6条信息中,…``: a total said again, to open the list of its parts."""
+        if not phrase.before_noun or not _AMONG.match(self.text, phrase.figure.end):
+            return False
+        for total in reversed(self.readings):
+            if total.measure == "disclosed" and total.figure.value == phrase.figure.value:
+                self._flush()
+                self.state.parent = total
+                break
+        return True
 
     def _fresh(self, phrase: Phrase) -> bool:
         """``文件180条,新增31条``: the figure before is cumulative, this one is the year's."""
@@ -255,8 +286,9 @@ class SectionReader:
         if reading.measure == "disclosed":
             self._flush()
             state.parent = reading
+            state.parts = parts_of(self.text, reading)
             if not reading.dimensions:
-                state.last_total = reading
+                state.totals.append(reading)
 
     def _flush(self) -> None:
         """Decide on the parts gathered since the last total."""

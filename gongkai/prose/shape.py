@@ -1,26 +1,36 @@
-"""What the build of a phrase says beyond its words: what the verb's object is, whether a channel list runs.
+"""What the build of a phrase says beyond its words: what the verb's object is, what a noun stands beside.
 
-Each predicate becomes a tag that prose_rules.csv can name (``total_object``, ``topical``, ``request_noun`` …).
+Each predicate becomes a tag that prose_rules.csv can name (``total_object``, ``topical``, ``request_noun`` …); a tag
+with a leading ``-`` takes back one that a word would give.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from gongkai.catalogue import read_rows
 from gongkai.prose.clauses import Phrase
 from gongkai.prose.lexicon import Term
 
-__all__ = ["category_name", "shape_tags"]
+__all__ = ["Shape", "names_channel"]
 
+# Nouns that lose their say where they are one of several: 政策解读、领导讲话等400条.
 _NOUNS = frozenset({"interpretation", "normative", "regulation", "press", "interview", "training", "meeting", "hot"})
-_PRESS = frozenset({"broadcast", "newspaper", "gazette", "press"})
-_VERBS = ("disclose", "deliver", "produce", "receive", "answer", "issue")
-_FILLER = re.compile(
-    r"各类别?|各种|各项|各方面|各级|有关|相关|政府|政务|公开|信息|资讯|文件材料|的|共计|总计|合计|累计|共有|共|达到|达|约|为|数量|总量|总数|条数|件数|数"
-    r"|等|电子文档|全文|总|计|均|今年|本年度?|全年|当年|已经?|了|到|动态|其中|向社会|社会|年度|度|是|有|工作信息、|修订|采集|编辑|整理|审核|主动|依法|及时|全部|类|各|新|量|应|20\d\d年|\d+年|个|上"
+_VERBS = frozenset({"disclose", "deliver", "produce", "receive", "answer", "issue"})
+_KNOWN_OF_REQUESTS = frozenset(
+    {"receive", "answer", "applicant", "req_channel", "channel", "jurisdiction", "own", "gk", "request", "info"}
+    | {"applicant_word"}
 )
-_PUNCTUATION = re.compile(r"[\s,:、\"“”'()\[\]《》|·-]+")
+_WHO_OR_WHEN = frozenset({"jurisdiction", "own", "cumulative", "fresh", "gk", "channel", "disclose", "info"})
+_PRESS = frozenset({"broadcast", "newspaper", "gazette", "press"})
+_PERSONS = frozenset({"人", "名", "人次", "位"})
+# Beginnings, ways and places that leave a total a total: 自条例施行起, 通过各种渠道, 信息公开专栏.
+_SINCE_OR_BY = re.compile(
+    r"自?20\d\d年.*?(?:以来|起|至今)|自?《?条例》?(?:正式)?(?:施行|实施|颁布)?.*?(?:以来|起|至今)|截[至止].*?[日底,]"
+    r"|[通经]过[^,]*(?:渠道|形式|方式|平台|途径)|专栏|栏目|目录(?:系统)?|系统|、"
+)
 # A place of publication that no channel word names: 在镇便民点上公开, not 通过各种渠道公开.
 _PLACE = re.compile(
     r"(?:在|通过|利用|借助|依托)(?!各|多种|不同|多|全|其|上述|以上|[^,]*(?:专栏|栏目|目录|公开系统))[^,]{2,20}$"
@@ -28,66 +38,176 @@ _PLACE = re.compile(
 _NOT_BY = re.compile(
     r"为|作为|等|建设|改版|的(?:建设|管理|作用|维护)|第一|主渠道|管理|维护|升级|、|和|及|与|内容|栏目设置|绩效"
 )
-_RISE = re.compile(r"(?:由|从).*$")
-_LEADING_WORDS = re.compile(
-    r"^(?:其中|主要|包括|涉及|属于|有关|关于|共|全年|公开|主动公开|发布|公布|更新|公示|各类|按类别分|信息中|公开的|主动公开的|应主动公开的|本单位|本局)+"
-)
-_TRAILING_WORDS = re.compile(
-    r"(?:栏目(?:公开|发布)?|专栏(?:公开|发布)?)?(?:类?(?:的)?(?:政府|政务|方面的?|公开|有关|相关)*信息|类|方面)?数?(?:共计|累计|共|为|有|计|达|约|:|各)*$"
-)
+_BOTH_CLOSED = re.compile(r"按[时期][^。]*延[期长]|延[期长][^。]*按[时期]")
 _BARE_DISCLOSED = re.compile(r"(?:政府信息|信息|政务)公开(?:总?数|数量|总量|量)?(?:为|共计|共|达|:)*$")
 _OTHER_MEETING = re.compile(
     r"常务会|办公会|党组|例会|全体会|党委会|代表大会|联席会|座谈会|碰头会|人大|政协|听证会|论证会|行长|新闻"
 )
-_TRAINING_MODIFIER = re.compile(
-    r"(?:举办|组织|开展|召开|进行|集中|共|各类|全[市县区省局厅系统]*|工作|人员|相关|有关|了|年|信息员|的|线上|线下|专门|次|一次|分管领导|多次|及|和|先后|[\d,全年今本度])*"
-)
+_PUNCTUATION = re.compile(r"[\s,:、\"“”'()\[\]《》|·-]+")
+_RISE = re.compile(r"(?:由|从).*$")
 
 
-def shape_tags(
-    text: str, phrase: Phrase, own: Sequence[Term], *, in_list: bool, department: bool, organ: Sequence[str] = ()
-) -> set[str]:
-    """Tags for the build of one phrase.
+@functools.cache
+def _filler(use: str) -> re.Pattern[str]:
+    """The words of catalogue/fillers.csv under one use, longest first, with numbers of kinds and of years."""
+    words = [word for row in read_rows("fillers.csv") if row["use"] == use for word in row["words"].split()]
+    body = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"\d+大?[项类个种]|\d+年|{body}")
+
+
+def _residual(text: str, start: int, end: int, use: str = "object") -> str:
+    """What is left of a stretch once the words are gone that say nothing of the matter."""
+    words = _RISE.sub("", text[start:end])
+    return _PUNCTUATION.sub("", _filler(use).sub("", words))
+
+
+def _any(terms: Iterable[Term], tags: frozenset[str]) -> bool:
+    return any(tag in tags for term in terms for tag, _ in term.tags)
+
+
+class Shape:
+    """One phrase and the predicates on its build.
 
     Args:
         text: the passage.
         phrase: the figure and the bounds of its words.
         own: the terms in the phrase's own words, tail included.
-        in_list: whether the figure before it in the sentence was disclosed by a channel, or the next one is.
-        department: whether the report is a department's or a township's own.
-        organ: names of the organ; 司法行政信息 in the report of a 司法局 is all that it discloses.
     """
-    tags: set[str] = set()
-    object_start, object_end = _object(phrase, own)
-    residual = _residual(text, object_start, object_end)
-    verbs = [term for term in own if term.has("disclose")]
-    if department and len(residual) >= 2 and any(residual[:2] in name for name in organ):
-        residual = ""
-    if verbs and _PLACE.search(text[phrase.start : verbs[-1].start]) and not any(t.has("channel") for t in own):
-        tags.add("unknown_place")
-    informed = any(term.has("info") for term in own)
-    if (verbs and not residual and (informed or verbs[-1].has("disclose", "public"))) or _BARE_DISCLOSED.search(
-        text, phrase.start, phrase.figure.start
-    ):
-        tags.add("total_object")
-    if len(residual) >= 2 and not in_list and not department:
-        tags.add("topical")
-    objects = [term for term in own if term.start >= object_start and term.end <= object_end]
-    if any(term.has("info") for term in objects) and not any(term.has("request") for term in objects):
-        tags.add("info_object")
-    requests = [term for term in own if term.has("request")]
-    if requests and not _residual(text, requests[-1].end, phrase.figure.start):
-        tags.add("request_noun")
-    for index, term in enumerate(own):
-        later = {tag for other in own[index + 1 :] for tag, _ in other.tags}
-        tags |= {f"-{tag}" for tag in _listed(text, phrase, term) - later}
-    channels = {code for term in own if (code := term.code("channel"))}
-    if channels and phrase.figure.unit in {"条", "件", "篇"}:
-        tags.add("channel_list")
-    if phrase.figure.unit == "期" and not channels - _PRESS:
-        tags.add("issues")  # of a programme or a paper, not items
-    tags |= _event_tags(text, phrase, own)
-    return tags
+
+    def __init__(self, text: str, phrase: Phrase, own: Sequence[Term]) -> None:
+        self.text = text
+        self.phrase = phrase
+        self.own = own
+        self.figure = phrase.figure
+        self.verbs = [term for term in own if term.has("disclose")]
+        self.channels = {code for term in own if (code := term.code("channel"))}
+        self.object_start, self.object_end = self._object()
+        self.residual = _residual(text, self.object_start, self.object_end)
+
+    def tags(self, *, in_list: bool, department: bool, organ: Sequence[str] = ()) -> set[str]:
+        """All tags of the phrase.
+
+        Args:
+            in_list: whether the figure before it in the sentence was disclosed by a channel, or the next one is.
+            department: whether the report is a department's or a township's own.
+            organ: names of the organ; 司法行政信息 in the report of a 司法局 is all that it discloses.
+        """
+        if department and len(self.residual) >= 2 and any(self.residual[:2] in name for name in organ):
+            self.residual = ""
+        tags = self._disclosure_tags() | self._count_tags() | self._request_tags() | self._event_tags()
+        if len(self.residual) >= 2 and not in_list and not department and not self._examples():
+            tags.add("topical")
+        for index, term in enumerate(self.own):
+            later = {tag for other in self.own[index + 1 :] for tag, _ in other.tags}
+            tags |= {f"-{tag}" for tag in self._listed(term) - later}
+        return tags
+
+    def _object(self) -> tuple[int, int]:
+        """Bounds of what the last verb acts on: up to the figure, or behind it where the count comes first."""
+        if self.phrase.before_noun:
+            return self.figure.end, self.phrase.tail
+        verbs = [term for term in self.own if term.end <= self.figure.start and _any([term], _VERBS)]
+        return (verbs[-1].end if verbs else self.phrase.start), self.figure.start
+
+    def _examples(self) -> bool:
+        """``政策、任免等信息``: of every kind, not of one topic."""
+        listing = self.text[self.object_start : self.object_end]
+        return "、" in listing and "等" in listing
+
+    def _disclosure_tags(self) -> set[str]:
+        """Whether the verb's object is information as such, and whether an unknown place carried it."""
+        tags: set[str] = set()
+        if self.verbs and not self.channels and _PLACE.search(self.text[self.phrase.start : self.verbs[-1].start]):
+            tags.add("unknown_place")
+        if self._has_total_object():
+            tags.add("total_object")
+        if self.channels and self.figure.unit in {"条", "件", "篇"}:
+            tags.add("channel_list")
+        return tags
+
+    def _has_total_object(self) -> bool:
+        if _BARE_DISCLOSED.search(self.text, self.phrase.start, self.figure.start):
+            return True
+        if not self.verbs or self.residual:
+            return False
+        if any(term.has("info") for term in self.own):
+            return True
+        return self.verbs[-1].has("disclose", "public") and not self._unknown_subject()
+
+    def _unknown_subject(self) -> str:
+        """What stands before a verb whose object is not named, and is not who, when or that: 部门预算公开7条."""
+        start, verb = self.phrase.start, self.verbs[-1]
+        words = self.text[start : verb.start]
+        for term in reversed(self.own):
+            if term.end <= verb.start and _any([term], _WHO_OR_WHEN):
+                words = words[: term.start - start] + words[term.end - start :]
+        return _PUNCTUATION.sub("", _filler("object").sub("", _SINCE_OR_BY.sub("", words)))
+
+    def _count_tags(self) -> set[str]:
+        """What the counter and its place say: kinds rather than items, issues of a paper."""
+        tags: set[str] = set()
+        numeral = self.text[self.figure.start] in "一二两三四五六七八九十"
+        if self.figure.unit in {"个", "项"} and (self.phrase.before_noun or numeral):
+            tags.add("loose_count")
+        if self.figure.unit == "期" and not self.channels - _PRESS:
+            tags.add("issues")
+        if "结果为" in self.text[self.phrase.start : self.phrase.tail]:
+            tags.add("result_named")
+        on_time = any(term.has("closed", "on_time") for term in self.own)
+        if on_time and _BOTH_CLOSED.search(self.text, self.phrase.lead, self.phrase.tail + 30):
+            tags.add("closed_pair")
+        return tags
+
+    def _request_tags(self) -> set[str]:
+        """Whether 申请 is what is counted, and of what."""
+        tags: set[str] = set()
+        objects = [term for term in self.own if self.object_start <= term.start and term.end <= self.object_end]
+        if any(term.has("info") for term in objects) and not any(term.has("request") for term in objects):
+            tags.add("info_object")
+        requests = [term for term in self.own if term.has("request") or term.has("application")]
+        if not requests:
+            return tags
+        if not _residual(self.text, requests[-1].end, self.figure.start):
+            tags.add("request_noun")
+        if all(term.has("application") for term in requests) and self._of_something(requests[0]):
+            tags |= {"-application", "-request_noun"}
+        return tags
+
+    def _of_something(self, request: Term) -> bool:
+        """Whether 申请 has an object of its own before it: 办理占用道路申请77件."""
+        known = [term.end for term in self.own if term.end <= request.start and _any([term], _KNOWN_OF_REQUESTS)]
+        return len(_residual(self.text, max(known, default=self.phrase.start), request.start)) >= 3
+
+    def _listed(self, term: Term) -> set[str]:
+        """The nouns that a term stands for, where it is one of several before the figure: 政策解读、领导讲话等400条."""
+        nouns = set(_NOUNS) & {tag for tag, _ in term.tags}
+        if not nouns or self.phrase.before_noun:
+            return set()
+        behind = self.text[term.end : term.end + 2]
+        if behind[:1] == "等" and self.text[term.start - 1 : term.start] in {"、", "和", "及"}:
+            return nouns
+        listed = behind[:1] in {"、", "及", "和"} or behind == "以及"
+        return nouns if listed and len(_residual(self.text, term.end, self.figure.start)) > 2 else set()
+
+    def _event_tags(self) -> set[str]:
+        """Whether a training or a meeting is about disclosure."""
+        tags: set[str] = set()
+        named = any(term.has("gk") or term.has("own_kind") for term in self.own)
+        about_us = any(term.has("gk") for term in self.own)
+        if not about_us and _OTHER_MEETING.search(self.text, self.phrase.start, self.phrase.tail):
+            tags.add("other_meeting")
+        if self.figure.unit in _PERSONS and any(term.has("trainee") for term in self.own):
+            tags.add("trainee_only")
+        for tag in ("training", "meeting"):
+            events = [term for term in self.own if term.has(tag)]
+            if not events:
+                continue
+            said = self.text[events[0].start : events[0].start + 2] in {"业务", "专题"}
+            if named:
+                tags.add(f"about_{tag}")
+            elif said or not _residual(self.text, self.phrase.start, events[0].start, "event"):
+                tags.add(f"plain_{tag}")
+        return tags
 
 
 def names_channel(text: str, phrase: Phrase, terms: Sequence[Term]) -> bool:
@@ -100,73 +220,4 @@ def names_channel(text: str, phrase: Phrase, terms: Sequence[Term]) -> bool:
         return any(term.has("channel") and term.start >= phrase.start for term in terms)
     clause = text.rfind(",", phrase.lead, phrase.start - 1) + 1
     last = channels[-1]
-    if last.start < clause:
-        return False
-    return _NOT_BY.match(text, last.end) is None
-
-
-def _listed(text: str, phrase: Phrase, term: Term) -> set[str]:
-    """The nouns that a term stands for, where it is one of several before the figure: 政策解读、领导讲话等400条."""
-    nouns = set(_NOUNS) & {tag for tag, _ in term.tags}
-    if not nouns or phrase.before_noun:
-        return set()
-    closing = text[term.end : term.end + 1] == "等" and text[term.start - 1 : term.start] in {"、", "和", "及"}
-    if closing:
-        return nouns
-    listed = text[term.end : term.end + 1] in {"、", "及", "和"} or text[term.end : term.end + 2] == "以及"
-    return nouns if listed and len(_residual(text, term.end, phrase.figure.start)) > 2 else set()
-
-
-def _event_tags(text: str, phrase: Phrase, own: Sequence[Term]) -> set[str]:
-    """Whether a training or a meeting is about disclosure."""
-    tags: set[str] = set()
-    words = text[phrase.start : phrase.tail]
-    if _OTHER_MEETING.search(words) and not any(term.has("gk") for term in own):
-        tags.add("other_meeting")
-    if any(term.has("trainee") for term in own) and phrase.figure.unit in {"人", "名", "人次", "位"}:
-        tags.add("trainee_only")
-    for tag in ("training", "meeting"):
-        events = [term for term in own if term.has(tag)]
-        if not events:
-            continue
-        modifier = _PUNCTUATION.sub("", text[phrase.start : events[0].start])
-        plain = _TRAINING_MODIFIER.fullmatch(modifier) is not None
-        named = any(term.has("gk") or term.has("own_kind") for term in own)
-        if named or text[events[0].start : events[0].end][:2] in {"业务", "专题"} or plain:
-            tags.add(f"about_{tag}" if named else f"plain_{tag}")
-    return tags
-
-
-def _object(phrase: Phrase, own: Sequence[Term]) -> tuple[int, int]:
-    """Bounds of what the last verb acts on: up to the figure, or behind it where the count comes first."""
-    if phrase.before_noun:
-        return phrase.figure.end, phrase.tail
-    verbs = [term for term in own if term.end <= phrase.figure.start and any(term.has(tag) for tag in _VERBS)]
-    return (verbs[-1].end if verbs else phrase.start), phrase.figure.start
-
-
-def _residual(text: str, start: int, end: int) -> str:
-    """What is left of a stretch once the words are gone that say no more than 政府信息."""
-    words = _RISE.sub("", text[start:end])
-    return _PUNCTUATION.sub("", _FILLER.sub("", words))
-
-
-def category_name(text: str, phrase: Phrase) -> tuple[int, int] | None:
-    """Bounds of the name of a category that the phrase counts, None where it is no name.
-
-    ``机构职能类信息5条`` names 机构职能; ``0条指南`` names 指南.
-    """
-    start, end = (phrase.figure.end, phrase.tail) if phrase.before_noun else (phrase.start, phrase.figure.start)
-    words = text[start:end]
-    lead = _LEADING_WORDS.match(words)
-    first = lead.end() if lead else 0
-    trail = _TRAILING_WORDS.search(words, first)
-    last = trail.start() if trail else len(words)
-    while first < last and words[first] in '“"(《:,、':
-        first += 1
-    while last > first and (words[last - 1] in '”"》:、,' or (words[last - 1] == ")" and "(" not in words[first:last])):
-        last -= 1
-    name = words[first:last]
-    if not 2 <= len(name) <= 40 or any(char in name for char in ",。;:"):
-        return None
-    return start + first, start + last
+    return last.start >= clause and _NOT_BY.match(text, last.end) is None

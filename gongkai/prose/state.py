@@ -81,10 +81,11 @@ class State:
         frame: what the last figure was about, so that a bare word behind it is understood.
         proceeding: of the last appeal.
         scope: last stated.
-        last, last_total: last figure read; last total of disclosed items.
+        last, totals: last figure read; totals of disclosed items so far.
         parent: the disclosed figure that the running list may break down.
         intro: the sentence says that it lists categories.
         items: the running list.
+        parts: where the figures start that add up to the last disclosed figure.
         compared: a figure of another year that ``增加到`` refers to.
         pending: codes that 分别 announced for the figures to come.
     """
@@ -93,10 +94,11 @@ class State:
     proceeding: str | None = None
     scope: Scope | None = None
     last: Reading | None = None
-    last_total: Reading | None = None
+    totals: list[Reading] = field(default_factory=list)
     parent: Reading | None = None
     intro: bool = False
     items: list[Item] = field(default_factory=list)
+    parts: frozenset[int] = frozenset()
     compared: Phrase | None = None
     pending: tuple[Rule, str, list[str]] | None = None
 
