@@ -92,28 +92,24 @@ def _last_piece(sheet: Sheet, hit: Hit) -> int:
 def _align(rows: Sequence[Row]) -> list[_Line]:
     """Rows in the order of the form, each with the columns named since the block before."""
     table = form_table("disclosure")
-    known = [(index, row) for index, row in enumerate(rows) if row.hit and row.hit.label in table.rows_by_label]
-    candidates = [
-        (index, table.rows_by_label[row.hit.label].order, len(row.hit.label) + (_FIGURES_WEIGH if row.cells else 0))
-        for index, row in known
-        if row.hit
+    known = [(at, row) for at, row in enumerate(rows) if row.label in table.rows_by_label]
+    weights = [
+        (table.rows_by_label[row.label].order, len(row.label) + _FIGURES_WEIGH * bool(row.cells)) for _, row in known
     ]
     lines: list[_Line] = []
     header: list[tuple[FormColumn, Hit]] = []
     position = 0
-    for index, row in (known[at] for at in best_chain(candidates)):
-        if row.hit is None:
-            continue
-        form = table.rows_by_label[row.hit.label]
+    for at, row in (known[index] for index in best_chain(weights)):
+        form = table.rows_by_label[row.label]
         named = [
-            (table.columns_by_label[other.hit.label], other.hit)
-            for other in rows[position:index]
-            if other.hit and other.hit.label in table.columns_by_label
+            (table.columns_by_label[other.label], other.hit)
+            for other in rows[position:at]
+            if other.hit and other.label in table.columns_by_label
         ]
         same_block = bool(lines) and lines[-1].form.block == form.block
         header = named if named or not same_block else header
         lines.append(_Line(form, row, [pair for pair in header if form.block in pair[0].blocks]))
-        position = index + 1
+        position = at + 1
     return lines
 
 
@@ -177,14 +173,14 @@ def _beside_columns(sheet: Sheet, rows: Sequence[Row], line: _Line) -> Iterator[
     at = rows.index(line.row)
 
     def is_column(row: Row) -> bool:
-        return row.hit is not None and row.hit.label in columns and line.form.block in columns[row.hit.label].blocks
+        return row.label in columns and line.form.block in columns[row.label].blocks
 
     beside = list(itertools.takewhile(is_column, rows[at + 1 :]))
     if not any(row.values for row in beside) and len(line.named) == 1 and at and is_column(rows[at - 1]):
         beside = [rows[at - 1]]
     for row in beside:
-        if row.hit is not None and len(row.values) == 1:
-            column = columns[row.hit.label]
+        if len(row.values) == 1:
+            column = columns[row.label]
             yield observe(
                 column.measure, {**line.form.dimensions, **column.dimensions}, row.values[0],
                 row.start, row.end, money_unit=_unit(sheet, row.hit) or column.unit,
