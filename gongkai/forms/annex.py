@@ -95,7 +95,7 @@ def read_annexes(sheet: Sheet, elsewhere: Sequence[Span]) -> list[TableReading]:
 def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
     items = sheet.items(hits[0].first, _last_piece(sheet, hits[-1]))
     rows = cut_rows(sheet, items, hits, {}, cell_units())
-    _drop_intruders(rows)
+    _drop_intruders(sheet, rows)
     lines = list(_interpret(sheet, rows))
     with_cells = [row for form, row in lines if form.measure and _has_cells(row)]
     if len({row.hit.label for row in with_cells if row.hit}) < _FEWEST:
@@ -185,10 +185,12 @@ def _header(sheet: Sheet, first: int) -> tuple[list[str], bool, int]:
     return meanings, numbered, sheet.starts[names[-1]] if names else sheet.starts[first]
 
 
-def _drop_intruders(rows: Sequence[Row]) -> None:
+def _drop_intruders(sheet: Sheet, rows: Sequence[Row]) -> None:
     """Leave out rows with a figure on either side of the unit: a page number may be one of the two."""
     for row, after in itertools.pairwise(rows):
-        if row.values and after.hit is None and after.values and after.words in cell_units():
+        if not (row.hit and row.values and after.hit is None and after.values and after.words in cell_units()):
+            continue
+        if not sheet.words(row.hit.end, row.values[0].start).endswith(tuple(cell_units())):
             row.cells.clear()
 
 

@@ -58,16 +58,20 @@ def read_disclosure(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) ->
     around = [hit for hit in labels if hits[0].first <= hit.first <= hits[-1].last]
     rows = cut_rows(sheet, items, around, table.tails, cell_units())
     lines = _align(rows)
-    sure = [line for line in lines if line.columns or line.row.values]
-    if not sure:
+    if not lines:
         return None
-    generation = _generation(lines)
+    generation = _generation(lines, columns)
     for line in lines:
         _name_columns(line, generation)
     layout = layout_of(sheet, items, [(line.row.cells, len(line.named)) for line in lines])
     observations: list[Observation] = []
+    sure: list[_Line] = []
     for line in lines:
-        observations.extend(list(_beside_columns(sheet, rows, line)) or _observe(sheet, line, layout))
+        found = list(_beside_columns(sheet, rows, line)) or list(_observe(sheet, line, layout))
+        observations.extend(found)
+        sure.extend([line] if found or line.columns else [])
+    if not sure:
+        return None
     if not any(row.values for row in rows if row.hit):
         observations = []
     end = max(row.end for row in rows[: rows.index(sure[-1].row) + 1] if row.hit)
@@ -113,9 +117,9 @@ def _align(rows: Sequence[Row]) -> list[_Line]:
     return lines
 
 
-def _generation(lines: Sequence[_Line]) -> str:
+def _generation(lines: Sequence[_Line], columns: Sequence[Hit]) -> str:
     """The form that most columns belong to; where no column is left, the one that has the rows."""
-    found = [column.generation for line in lines for column, _ in line.columns]
+    found = [form_table("disclosure").columns_by_label[hit.label].generation for hit in columns]
     found = found or [line.form.generation for line in lines if line.form.generation]
     return max(sorted(set(found)), key=found.count) if found else ""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,9 +39,7 @@ def key(measure: str, **dimensions: str) -> Key:
 
 
 def request_key(label: str, applicant: str) -> Key:
-    bare = label.split("(区分")[0].split(".")[-1].split(")")[-1].split("、", 1)[-1] if "、" in label[:2] else label
-    bare = bare.split("(区分")[0]
-    name = squeeze(bare).lstrip("一二三四五六七123456789")
+    name = squeeze(re.sub(r"^(?:[一二三四]、|\([一二六七]\)|\d\.)|\(区分.*", "", label))
     row = form_table("requests").rows_by_label[name]
     dimensions = dict(row.dimensions)
     measure = dimensions.pop("measure", "requests_answered")
