@@ -37,7 +37,8 @@ def options():
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 choices = parameter.type.choices if isinstance(parameter.type, click.Choice) else [parameter.metavar]
-                yield from ((f"gongkai {name}", f"{max(parameter.opts, key=len)} {choice}") for choice in choices)
+                words = [f"{max(parameter.opts, key=len)} {choice or ''}".strip() for choice in choices]
+                yield from ((f"gongkai {name}", word) for word in words)
 
 
 def settings():
