@@ -34,6 +34,7 @@ _TOP_LEVEL = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _YEAR = re.compile(r"(20\d\d)(?:年度?)?")
 _CATEGORY = re.compile(r"(?:其中)?\d*(.+?)类(?:政府)?(?:信息)?(?:总?数量?)?")
 _MONEY = re.compile(r"百万元|万元|亿元|千元|元")
+_MONEY_AFTER = re.compile(r"[\s|]*(百万元|万元|亿元|千元|元)(?=[\s|]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +254,8 @@ def _unit(sheet: Sheet, row: Row, form: _AnnexRow, cell: Item) -> str | None:
     if cell.value.unit in MONEY_UNITS:
         return cell.value.unit
     match = _MONEY.search(sheet.text, row.hit.end if row.hit else row.start, cell.start)
-    return match.group() if match else form.unit or None
+    match = match or _MONEY_AFTER.match(sheet.text, cell.end)
+    return match[match.lastindex or 0] if match else form.unit or None
 
 
 def _categories(sheet: Sheet, rows: Sequence[Row], observations: Sequence[Observation]) -> Iterator[Observation]:

@@ -72,7 +72,8 @@ def read_disclosure(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) ->
         sure.extend([line] if found or line.columns else [])
     if not sure:
         return None
-    if not any(row.values for row in rows if row.hit):
+    has_figures = any(row.values for row in rows if row.hit)
+    if not has_figures:
         observations = []
     end = max(row.end for row in rows[: rows.index(sure[-1].row) + 1] if row.hit)
     end = max([end, *(observation.span.end for observation in observations)])
@@ -80,7 +81,7 @@ def read_disclosure(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) ->
         observations=tuple(observations),
         taken=Span(table_start(rows, sure[0].row), end),
         generation=generation,
-        has_figures=bool(observations),
+        has_figures=has_figures,
     )
 
 

@@ -65,15 +65,14 @@ def read_requests(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) -> T
     lines.extend(_parents(rows, lines))
     codes = _columns(rows, lines)
     layout = layout_of(sheet, items, [(line.cells, len(codes)) for line in lines])
-    observations: list[Observation] = []
-    if any(line.row.values for line in lines):
-        observations.extend(_observe(sheet, lines, codes, layout))
+    has_figures = any(line.row.values for line in lines)
+    observations = tuple(_observe(sheet, lines, codes, layout)) if has_figures else ()
     return TableReading(
-        observations=tuple(observations),
+        observations=observations,
         taken=Span(table_start(rows, min((line.row for line in lines), key=lambda row: row.start)), _end(lines)),
         damaged=tuple(damaged),
         generation=generation,
-        has_figures=bool(observations),
+        has_figures=has_figures,
     )
 
 

@@ -72,6 +72,9 @@ DAMAGED = [
     pytest.param(SPACES.replace("(三)不予公开 ", "(三) 不予公开 "), set(), id="numeral-apart"),
     pytest.param(SPACES.replace("1.属于", "1、属于").replace("2.其他", "(2)其他"), set(), id="other-numerals"),
     pytest.param(SPACES.replace("1.属于国家秘密", "1 .属于国家秘密"), set(), id="numeral-cut-from-its-point"),
+    pytest.param(SPACES.replace(" ", "?"), set(), id="question-marks-for-lost-spaces"),
+    pytest.param(SPACES.replace("\n", " "), set(), id="line-breaks-lost"),
+    pytest.param(SPACES.replace("\n", "\r\n"), set(), id="windows-line-ends"),
 ]  # fmt: skip
 
 
