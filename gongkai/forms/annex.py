@@ -232,7 +232,7 @@ def _observe(
         found = fit(sheet, row.cells, len(columns), layout)
         if found is None:
             continue
-        last = max([item.end for item in row.cells if item.kind is not Kind.BREAK], default=row.end)
+        last = row.extent
         for meaning, cell in zip(columns, found.cells, strict=True):
             if cell is None or meaning == "ignored":
                 continue

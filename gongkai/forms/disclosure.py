@@ -151,7 +151,7 @@ def _observe(sheet: Sheet, line: _Line, layout: Layout) -> Iterator[Observation]
     found = fit(sheet, line.row.cells, len(line.named), layout)
     if found is None or (line.method == "cell_place" and len(line.row.values) not in {0, len(line.named)}):
         return
-    last = max([item.end for item in line.row.cells if item.kind is not Kind.BREAK], default=line.row.end)
+    last = line.row.extent
     hits = {column.code: hit for column, hit in line.columns}
     for column, cell in zip(line.named, found.cells, strict=True):
         if cell is not None:

@@ -268,7 +268,7 @@ def _observe(sheet: Sheet, lines: Sequence[_Line], codes: Sequence[str], layout:
 def _observe_line(form: FormRow, found: Fit, codes: Sequence[str], row: Row, method: str) -> Iterator[Observation]:
     dimensions = dict(form.dimensions)
     measure = dimensions.pop("measure", "requests_answered")
-    last = max([item.end for item in row.cells if item.kind is not Kind.BREAK], default=row.end)
+    last = row.extent
     for code, cell in zip(codes, found.cells, strict=True):
         if cell is not None:
             split = {**dimensions, "applicant": code} if code else dimensions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,6 +51,13 @@ class Row:
     def values(self) -> list[Item]:
         """The figures and strokes among the cells."""
         return [item for item in self.cells if item.kind is Kind.VALUE]
+
+    @property
+    def extent(self) -> int:
+        """One past its last cell, blank ones included; a row that has cells on its own line ends with that line."""
+        line = list(itertools.takewhile(lambda item: item.kind is not Kind.BREAK, self.cells))
+        own = [item for item in line or self.cells if item.kind in {Kind.VALUE, Kind.BLANK}]
+        return max([self.end, *(item.end for item in own)])
 
     def add(self, item: Item) -> None:
         """Append a cell."""
