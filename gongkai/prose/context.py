@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
 from gongkai.prose.clauses import Phrase, Sentence
+from gongkai.prose.lexicon import lexicon, trie_pattern
 from gongkai.records import Identity, Level, OrganKind, Scope
 
-__all__ = ["Setting", "blocked", "carried_from", "cumulative", "setting_of", "stated_scope", "stated_scope_of"]
+__all__ = ["Setting", "blocked", "carried_from", "cumulative", "scope_in", "setting_of"]
 
 _YEAR = re.compile(r"(20[012]\d)年")
 _RESULTATIVE = re.compile(r"结转(?:至|到|入)?$|转(?:至|到|入)$|顺延至$|印发$|推迟到$")
@@ -45,6 +47,8 @@ _TOWN = re.compile(
     r"(?<![各全本我乡该属])([\u4e00-\u9fff]{2,4}(?:镇|乡|街道))(?=主动|全年|共|公开|发布|通过|在|受理|收到|累计)"
 )
 
+# 围绕全市中心工作, 不属于本机关: not whose figure it is.
+_AIMED_AT = ("围绕", "服务", "推动", "聚焦", "促进", "对接", "属于", "不属", "非")
 _NOT_ONE = re.compile(r"[各全等及和本我其中]|有关|相关|直属|多个|部分|所属")
 
 
@@ -177,21 +181,18 @@ def cumulative(text: str, phrase: Phrase, year: int | None) -> bool:
     return _SINCE.search(own) is not None
 
 
-def stated_scope(sentence: Sentence, phrase: Phrase, setting: Setting) -> Scope | None:
-    """The scope that the nearest words before the figure state; None where the sentence says nothing."""
-    return stated_scope_of(sentence, phrase.figure.start, setting)
+@functools.cache
+def _scope_words() -> re.Pattern[str]:
+    """The words of the vocabulary that say whose figure it is; what follows can take the meaning back."""
+    groups = [f"(?P<{tag}>{trie_pattern(lexicon().words(tag))})" for tag in ("jurisdiction", "own")]
+    return re.compile(rf"(?<!{')(?<!'.join(_AIMED_AT)})(?:{'|'.join(groups)})(?!门户|网站|入口|公报|常务|工作报告)")
 
 
-def stated_scope_of(sentence: Sentence, before: int, setting: Setting) -> Scope | None:
-    """The scope that the last such word before a position states."""
+def scope_in(text: str, start: int, end: int, setting: Setting) -> Scope | None:
+    """The scope that the last such words of ``text[start:end]`` state; None where they state none."""
     if setting.default_scope is Scope.ORGAN:
         return Scope.ORGAN
     scope = None
-    for term in sentence.terms:
-        if term.start >= before:
-            break
-        if term.has("jurisdiction"):
-            scope = Scope.JURISDICTION
-        elif term.has("own"):
-            scope = Scope.ORGAN
+    for match in _scope_words().finditer(text, start, end):
+        scope = Scope.JURISDICTION if match["jurisdiction"] else Scope.ORGAN
     return scope
