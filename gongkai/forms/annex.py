@@ -20,7 +20,7 @@ from gongkai.forms.build import TableReading, observe, parse_dimensions
 from gongkai.forms.catalogue import cell_units
 from gongkai.forms.cells import Layout, fit, layout_of
 from gongkai.forms.labels import Hit, Vocabulary, clusters, squeeze
-from gongkai.forms.rows import Row, cut_rows, table_start
+from gongkai.forms.rows import Row, cut_rows, rows_that_end, table_start
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.forms.values import MONEY_UNITS
 from gongkai.records import Observation, Source, Span, Status
@@ -111,7 +111,7 @@ def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
     layout = layout_of(sheet, items, [(row.cells, len(columns)) for row in with_cells])
     observations: list[Observation] = []
     if columns and any(row.values for row in with_cells):
-        observations.extend(_observe(sheet, lines, columns, layout))
+        observations.extend(_observe(sheet, rows_that_end(rows), lines, columns, layout))
         observations.extend(_categories(sheet, rows, observations))
     return TableReading(
         observations=tuple(observations),
@@ -223,13 +223,13 @@ def _columns(header: Sequence[str], rows: Sequence[Row]) -> list[str]:
 
 
 def _observe(
-    sheet: Sheet, lines: Sequence[tuple[_AnnexRow, Row]], columns: Sequence[str], layout: Layout
+    sheet: Sheet, ended: frozenset[int], lines: Sequence[tuple[_AnnexRow, Row]], columns: Sequence[str], layout: Layout
 ) -> Iterator[Observation]:
     actual = any(form.code == "expenditure_actual" and row.values for form, row in lines)
     for form, row in lines:
         if not form.measure or (actual and form.code == "expenditure"):
             continue
-        found = fit(sheet, row.cells, len(columns), layout)
+        found = fit(sheet, row.cells, len(columns), layout, is_last_word=id(row) in ended)
         if found is None:
             continue
         last = row.extent

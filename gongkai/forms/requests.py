@@ -16,7 +16,7 @@ from gongkai.forms.build import TableReading, observe
 from gongkai.forms.catalogue import FormRow, form_table
 from gongkai.forms.cells import Fit, Layout, fit, layout_of, row_adds_up
 from gongkai.forms.labels import Hit, best_chain, likeness
-from gongkai.forms.rows import Row, cut_rows, table_start
+from gongkai.forms.rows import Row, cut_rows, rows_that_end, table_start
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.records import Observation, Span
 
@@ -61,12 +61,14 @@ def read_requests(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) -> T
         return None
     damaged = _mend(sheet, rows, lines)
     generation = _generation(lines)
+    if generation == "2021":
+        lines = [line for line in lines if line.form.code != "other" or line.row.values]  # only heads three rows
     _place(rows, lines, generation)
     lines.extend(_parents(rows, lines))
     codes = _columns(rows, lines)
     layout = layout_of(sheet, items, [(line.cells, len(codes)) for line in lines])
     has_figures = any(line.row.values for line in lines)
-    observations = tuple(_observe(sheet, lines, codes, layout)) if has_figures else ()
+    observations = tuple(_observe(sheet, rows_that_end(rows), lines, codes, layout)) if has_figures else ()
     return TableReading(
         observations=observations,
         taken=Span(table_start(rows, min((line.row for line in lines), key=lambda row: row.start)), _end(lines)),
@@ -257,9 +259,13 @@ def _columns(rows: Sequence[Row], lines: Sequence[_Line]) -> list[str]:
     return ["natural_person", *order, "other_organization", ""]
 
 
-def _observe(sheet: Sheet, lines: Sequence[_Line], codes: Sequence[str], layout: Layout) -> Iterator[Observation]:
+def _observe(
+    sheet: Sheet, ended: frozenset[int], lines: Sequence[_Line], codes: Sequence[str], layout: Layout
+) -> Iterator[Observation]:
     for line in lines:
-        found = fit(sheet, line.cells, len(codes), layout, row_adds_up if len(codes) > 2 else None)
+        adds_up = row_adds_up if len(codes) > 2 else None
+        over = id(line.row) in ended
+        found = fit(sheet, line.cells, len(codes), layout, adds_up, is_last_word=over)
         if found is not None:
             method = "cell_sum" if found.by_sum else line.method
             yield from _observe_line(line.form, found, codes, line.row, method)

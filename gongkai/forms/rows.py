@@ -11,7 +11,7 @@ from gongkai.forms.labels import Hit, squeeze
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.forms.values import parse_cell
 
-__all__ = ["Row", "cut_rows", "table_start"]
+__all__ = ["Row", "cut_rows", "rows_that_end", "table_start"]
 
 # A note in brackets below a label: (不同渠道和方式公开相同信息计1条); a list numeral is none.
 _NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))")
@@ -20,7 +20,7 @@ _NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))")
 _REST = re.compile(r"总?[次件条]?数?量?(?:\(|$)")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Row:
     """One row, in reading order.
 
@@ -99,6 +99,13 @@ def cut_rows(
         else:
             _add_words(sheet, rows, item, tails, ignored)
     return rows
+
+
+def rows_that_end(rows: Sequence[Row]) -> frozenset[int]:
+    """``id`` of each row that is followed by a known label or by nothing, so that no cell of it can come later."""
+    return frozenset(
+        id(row) for row, after in itertools.zip_longest(rows, rows[1:]) if after is None or after.hit is not None
+    )
 
 
 def table_start(rows: Sequence[Row], first: Row, scraps: int = 12) -> int:

@@ -124,6 +124,17 @@ def test_a_figure_missing_without_a_mark_leaves_the_row_out():
     assert sorted(kept) == sorted(one for one in WHOLE if one not in lost)
 
 
+@pytest.mark.parametrize("layout", [layouts.lines, layouts.spaces, layouts.wrapped])
+def test_a_label_without_any_figure_is_a_blank_row(layout):
+    blank = {**FIGURES, **{("2.重复申请", name): "" for name in layouts.APPLICANTS}}
+    text = re.sub(r"\n{2,}", "\n", layout(layouts.requests_grid(blank, "2019")))
+    found = [short(one) for one in read(text + "\n").observations]
+    assert sorted(found) == sorted(
+        [one for one in WHOLE if "reason=repeated" not in one]
+        + [one.rpartition("=")[0] + "=blank" for one in WHOLE if "reason=repeated" in one]
+    )
+
+
 def test_blank_cells_dropped_by_the_extraction_leave_only_the_total():
     text = (
         "(本列数据的勾稽关系为:第一项加第二项之和,等于第三项加第四项之和) | 申请人情况 | ||||||||\n"
