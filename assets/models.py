@@ -6,6 +6,7 @@ The warehouse is built whole, in a file beside the published one, and only when 
 import hashlib
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -68,20 +69,22 @@ def build_models(project: Path, manifest: Path) -> dg.AssetsDefinition:
         inputs = fingerprint(store, project)
         if is_current(store, inputs):
             store.reporter.step("models", "nothing new: the published warehouse is up to date")
-            context.log.info("Nothing new: the published warehouse is up to date; it is not built again.")
             return
         if context.selected_asset_keys != set(context.assets_def.keys):
             raise dg.Failure("The warehouse is built whole: select all models of sql/, or run the job.")
         dbt = DbtCliResource(project_dir=str(project), profiles_dir=str(project), dbt_executable=dbt_executable())
-        variables = {"GONGKAI_WORKING_DB": str(store.working), "GONGKAI_BUILD_DB": str(new_build(store, inputs))}
+        build = new_build(store, inputs)
+        target = build.with_name("dbt")  # beside the build, so that the dbt of a killed run writes elsewhere
+        variables = {"GONGKAI_WORKING_DB": str(store.working), "GONGKAI_BUILD_DB": str(build)}
         built = tested = 0
         total = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
         with _environment(variables):
-            for event in dbt.cli(["build"], context=context, target_path=store.dbt_target).stream():
+            for event in dbt.cli(["build"], context=context, target_path=target).stream():
                 built += isinstance(event, dg.Output)
                 tested += isinstance(event, dg.AssetCheckResult)
                 store.reporter.progress("models", built + tested, total)
                 yield event
+        shutil.rmtree(target)
         store.reporter.step("models", f"{built} models built, {tested} tests passed")
 
     return models
