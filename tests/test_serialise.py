@@ -70,7 +70,7 @@ def test_an_observation_has_its_keys_in_order():
         "span": [32, 46],
     }
     assert list(first)[:8] == ["document", "organ", "region", "year", "measure", "channel", "period", "value"]
-    assert second["channel"] == "website"
+    assert first["channel"] == "website"
 
 
 def test_jsonl_is_one_object_a_line_with_the_evidence_at_its_span():
