@@ -110,14 +110,16 @@ def _mend(sheet: Sheet, rows: Sequence[Row], lines: list[_Line]) -> list[tuple[S
             continue
         at = next((index for index, line in enumerate(lines) if line.row.start > row.start), len(lines))
         first = lines[at - 1].form.order + 1 if at else 0
-        last = lines[at].form.order if at < len(lines) else len(forms)
+        # 其他处理 stands beside the middle of its three rows, so it does not bound the first of them.
+        bound = next((line for line in lines[at:] if line.form.code != "other" or line.row.values), None)
+        last = bound.form.order if bound else len(forms)
         found = _most_like(row, forms[first:last])
         if found is None:
             continue
         form, piece = found
         lines.insert(at, _Line(form, row, row.cells))
         words = "".join(part for _, part in row.pieces[piece:])
-        if not form.name.startswith(words):
+        if not form.name.startswith(words.lstrip("0123456789")):  # a label wrapped around its figures is whole
             start = row.pieces[piece][0]
             end = sheet.ends[sheet.piece_at(row.values[0].start) - 1]
             damaged.append((Span(start, max(end, start + 1)), form.name))
