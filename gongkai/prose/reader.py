@@ -182,6 +182,7 @@ class SectionReader:
         name = category_name(self.text, phrase)
         if name is None:
             return False
+        self.state.parent = self.state.parent or self.state.whole
         self.state.items.append(Item(phrase, Span(*name), False, None, self.state.scope))
         return True
 
@@ -190,11 +191,12 @@ class SectionReader:
         if not phrase.before_noun or not _AMONG.match(self.text, phrase.figure.end):
             return False
         for total in reversed(self.readings):
-            if total.measure == "disclosed" and total.figure.value == phrase.figure.value:
-                self._flush()
-                self.state.parent = total
-                break
-        return True
+            if total.figure.value == phrase.figure.value:
+                if total.measure == "disclosed":
+                    self._flush()
+                    self.state.parent = total
+                return True
+        return False
 
     def _fresh(self, phrase: Phrase) -> bool:
         """``文件180条,新增31条``: the figure before is cumulative, this one is the year's."""
@@ -302,7 +304,7 @@ class SectionReader:
         if reading.measure == "disclosed":
             self._flush()
             state.parent = reading
-            state.parts = parts_of(self.text, reading)
+            state.parts, state.whole = parts_of(self.text, reading), reading
             if not reading.dimensions:
                 state.totals.append(reading)
 

@@ -170,7 +170,7 @@ class Shape:
         if not _residual(self.text, requests[-1].end, self.figure.start):
             tags.add("request_noun")
         if all(term.has("application") for term in requests) and self._of_something(requests[0]):
-            tags |= {"-application", "-request_noun"}
+            tags |= {"-application", "-request_noun", "other_application"}
         return tags
 
     def _of_something(self, request: Term) -> bool:
