@@ -146,6 +146,7 @@ def _environment(store: Store, build: Path, target: Path, project: Path) -> dict
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(target),
         "DBT_LOG_FORMAT": "json",
+        "DBT_USE_COLORS": "false",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "PYTHONUNBUFFERED": "1",
     }
