@@ -6,7 +6,9 @@ import tomllib
 from pathlib import Path
 
 import click
+import duckdb
 import pytest
+import yaml
 
 from gongkai.cli import cli
 
@@ -69,9 +71,19 @@ def test_every_setting_is_documented(setting):
 
 
 def test_every_published_table_is_in_the_readme():
-    models = [Path(name) for name in TRACKED if re.fullmatch(r"sql/models/(core|rollups)/\w+\.sql", name)]
-    named = set(re.findall(r"`(\w+)`", READMES[0].read_text(encoding="utf-8")))
-    assert {model.stem for model in models} <= named
+    published = re.compile(r"sql/(?:models/(?:core|rollups)/(\w+)\.sql|seeds/(\w+)\.csv)")
+    tables = {match[1] or match[2] for name in TRACKED if (match := published.fullmatch(name))}
+    assert tables <= set(re.findall(r"`(\w+)`", READMES[0].read_text(encoding="utf-8")))
+
+
+def test_the_query_in_the_readme_fits_the_tables():
+    (query,) = re.findall(r"```sql\n(.*?)```", READMES[0].read_text(encoding="utf-8"), re.S)
+    with duckdb.connect() as connection:
+        for name in re.findall(r"(?:from|join) (\w+)", query):
+            (model,) = yaml.safe_load(source(f"sql/models/core/{name}.yml"))["models"]
+            columns = ", ".join(f"{column['name']} {column['data_type']}" for column in model["columns"])
+            connection.execute(f"create table {name} ({columns})")
+        assert connection.execute(query).fetchall() == []
 
 
 def test_both_readmes_name_the_same_commands():
