@@ -117,6 +117,11 @@ def test_links_lead_somewhere(name):
     assert [target for target in targets if not ((ROOT / name).parent / target).exists()] == []
 
 
+def test_every_table_of_the_catalogue_is_described():
+    tables = {Path(name).name for name in TRACKED if re.fullmatch(r"gongkai/catalogue/\w+\.csv", name)}
+    assert tables == set(re.findall(r"`(\w+\.csv)`", source("docs/extraction.md")))
+
+
 def test_the_readme_is_short():
     for readme in READMES:
         assert len(readme.read_text(encoding="utf-8").splitlines()) <= 130
