@@ -101,6 +101,27 @@ def test_a_run_that_finds_another_one_writing_fails_before_its_first_step(graph,
 
 
 @pytest.mark.parametrize(
+    ("error", "tries"),
+    [(OSError("share is away"), 3), (KeyError("a fault of the code"), 1)],
+    ids=["disk", "code"],
+)
+def test_only_what_a_retry_can_help_is_tried_again(graph, monkeypatch, error, tries):
+    from assets import common, raw_reports
+
+    tried = []
+
+    def fail(*_args):
+        tried.append(1)
+        raise error
+
+    monkeypatch.setattr(common, "_WAIT_SECONDS", 0)
+    monkeypatch.setattr(raw_reports, "update_raw_reports", fail)
+    result, _ = graph()
+    assert not result.success
+    assert len(tried) == tries
+
+
+@pytest.mark.parametrize(
     ("variables", "words"),
     [
         ({"GONGKAI_HOME": "/nowhere"}, "GONGKAI_HOME is /nowhere, but there is no folder raw in it"),

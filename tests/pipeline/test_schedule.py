@@ -1,4 +1,5 @@
 import datetime
+import functools
 
 import dagster as dg
 import pytest
@@ -118,7 +119,7 @@ def test_a_change_is_told(store, home, patient, act, words):
 def test_other_code_is_a_change(store, patient, monkeypatch):
     read(store)
     publish(store)
-    monkeypatch.setattr(schedules, "code_version", lambda: "other")
+    monkeypatch.setattr(schedules, "code_version", functools.cache(lambda: "other"))
     assert schedules.what_changed(store) == "4 files to be read, again or for the first time"
 
 
