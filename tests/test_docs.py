@@ -122,6 +122,12 @@ def test_every_table_of_the_catalogue_is_described():
     assert tables == set(re.findall(r"`(\w+\.csv)`", source("docs/extraction.md")))
 
 
+def test_the_folder_map_is_that_of_the_project():
+    rows = re.findall(r"^\| (`[^|]*/`) \|", READMES[0].read_text(encoding="utf-8"), re.M)
+    folders = {folder.split("/")[0] for row in rows for folder in re.findall(r"`([^`]+)`", row)}
+    assert folders == {name.split("/")[0] for name in TRACKED if "/" in name and not name.startswith(".")}
+
+
 def test_the_readme_is_short():
     for readme in READMES:
         assert len(readme.read_text(encoding="utf-8").splitlines()) <= 130
