@@ -54,8 +54,8 @@ class Layout:
 
 
 def row_adds_up(values: Sequence[Decimal | None]) -> bool:
-    """Whether the last of the values is the sum of those before it, blanks counting nothing."""
-    total = values[-1]
+    """Whether the last of the values is the sum of those before it, blanks counting nothing; no values do not."""
+    total = values[-1] if values else None
     return total is not None and total == sum((value for value in values[:-1] if value is not None), Decimal(0))
 
 
