@@ -119,10 +119,13 @@ def _settle(placed: list[Observation], indices: list[int], sections: Sequence[Se
     ):
         if not any(agree(placed[index], placed[other]) for other in standing):
             standing.append(index)
-    given = [index for index in indices if placed[index].value is not None]
+    stands = set(standing)
+    given = {(placed[index].value, placed[index].qualifier): index for index in indices}
+    figures = [index for (value, _), index in given.items() if value is not None]
     for index in indices:
-        conflicted = placed[index].value is not None and any(not agree(placed[index], placed[other]) for other in given)
-        placed[index] = replace(placed[index], primary=index in standing, conflicted=conflicted)
+        has_value = placed[index].value is not None
+        conflicted = has_value and any(not agree(placed[index], placed[other]) for other in figures)
+        placed[index] = replace(placed[index], primary=index in stands, conflicted=conflicted)
 
 
 def _with_support(placed: list[Observation], sections: Sequence[Section]) -> tuple[Observation, ...]:

@@ -16,6 +16,8 @@ __all__ = ["compare"]
 _SURE_FAMILIES = frozenset(("proactive", "requests", "appeals", "fees"))
 _DEEP = 3  # headings from this level on are about single subjects; their figures are parts of something
 _CLOSE = Decimal("0.1")  # two figures this near to each other are of the same thing
+# Readings of one key that are compared with each other; a report that repeats a figure oftener is no report.
+_MOST_READINGS = 60
 _BESIDE = 200  # characters within which two figures of one key are two things named together
 
 
@@ -189,7 +191,7 @@ def _contradiction(case: Case, indices: list[int]) -> tuple[int, int] | None:
         index for index in indices
         if (place := case.places[index]) is None or case.sections[place].topic is not Topic.PROBLEMS
     ]  # fmt: skip
-    given = [index for index in given if case.observations[index].value is not None]
+    given = [index for index in given if case.observations[index].value is not None][:_MOST_READINGS]
     for position, first in enumerate(given):
         for second in given[position + 1 :]:
             if _contradict(case, first, second):

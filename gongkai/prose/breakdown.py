@@ -16,6 +16,8 @@ from gongkai.quantities import Figure, scan_figures
 __all__ = ["ITEM_COUNTERS", "decide", "is_explicit", "parts_of", "sum_behind"]
 
 ITEM_COUNTERS = units_of("item")
+# Characters that a list of parts may run over.
+_LONGEST_LIST = 800
 _EXPLICIT = re.compile(
     r"(?<![各此这该同多分种])类(?:的)?(?:政府|政务|公开)*(?:信息)?(?:共|为|有|约|:)*$|方面(?:的)?信息(?:共|为|:)*$"
 )
@@ -54,7 +56,7 @@ def parts_of(text: str, whole: Reading) -> frozenset[int]:
     stop = text.find("。", whole.figure.end)
     if stop >= 0 and _GOES_ON.match(text, stop + 1):
         stop = text.find("。", stop + 1)
-    stop = len(text) if stop < 0 else stop
+    stop = min(stop if stop >= 0 else len(text), whole.figure.end + _LONGEST_LIST)
     parts: list[Figure] = []
     total = Decimal(0)
     for figure in scan_figures(text, whole.figure.end, stop):

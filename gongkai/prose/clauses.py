@@ -15,6 +15,8 @@ from gongkai.quantities import Figure
 
 __all__ = ["Phrase", "Sentence", "sentences", "split_phrases"]
 
+# Far longer than any sentence of a report.
+_LONGEST = 1200
 _END = re.compile(r"[。!?\n]|;")
 _SEPARATORS = ",:;、。!?\n"
 _STRONG = ",:;。!?\n"
@@ -55,14 +57,26 @@ class Phrase:
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-    """Bounds of the sentences of ``text[start:end]``; the flag says whether one continues after a semicolon."""
+    """Bounds of the sentences of ``text[start:end]``; the flag says whether one continues after a semicolon.
+
+    What runs on without an end is cut at a comma after :data:`_LONGEST` characters, so that time grows with length.
+    """
     position, continues = start, False
     for match in _END.finditer(text, start, end):
         if match.start() > position:
-            yield position, match.start(), continues
+            yield from _pieces(text, position, match.start(), continues)
         position, continues = match.end(), match.group() == ";"
     if position < end:
-        yield position, end, continues
+        yield from _pieces(text, position, end, continues)
+
+
+def _pieces(text: str, start: int, end: int, continues: bool) -> Iterator[tuple[int, int, bool]]:
+    while end - start > _LONGEST:
+        comma = text.rfind(",", start + 1, start + _LONGEST)
+        cut = comma + 1 if comma > 0 else start + _LONGEST
+        yield start, cut, continues
+        start, continues = cut, True
+    yield start, end, continues
 
 
 def split_phrases(text: str, sentence: Sentence) -> list[Phrase]:
