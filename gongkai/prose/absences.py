@@ -16,17 +16,17 @@ __all__ = ["NEGATION_SIGN", "Absence", "absences", "facts_of"]
 
 Fact = tuple[str, tuple[tuple[str, str], ...]]
 
-NEGATION_SIGN = re.compile(r"[未没无零]|不存在|不收|为0")
+NEGATION_SIGN = re.compile(r"[未没无零]|不存在|不收")
 _CLAUSE = re.compile(r"[^,:;。!?\n]+")
 # Words between a negation and a noun that make it a remark about quality or conduct, not about number.
 _REMARK = re.compile(word_class("remark"))
 _BARE = re.compile(
     r"(?:(?:20\d\d年度?|全年|本年度?|今年|当年|年度|年内|我[市县区省州局厅委办镇乡]|本[市县区局机关单位部门]+|全[市县区省]|目前"
-    r"|以上(?:情况|各项)?|上述情况|截至20\d\d年底?|均|都|皆|,)*)(?:暂|尚|均|都|皆|也|亦|并)*"
+    r"|以上(?:情况|各项)?|上述情况|截至20\d\d年底?|[^,:;]{0,8}(?:办公室|政府|各部门|[局委厅镇乡]|街道)|均|都|皆|,)*)(?:暂|尚|均|都|皆|也|亦|并)*"
     rf"{word_class('none')}(?:(?:此|该|这|上述|以上|相关|有关|任何)*[类项种]?{word_class('none_of')}?)?"
 )
 _ZERO_BEHIND = re.compile(
-    r"(?:[、,]?(?:均|都|皆|全部|数量?|总数|件数|情况|案件|申请|量)*)?(?:为|是)?(?:零|无|没有发生|未发生|没有|为0)(?:件|起|宗|例|次)?$"
+    r"(?:[、,]?(?:均|都|皆|全部|数量?|总数|件数|情况|案件|申请|量)*)?(?:为|是)?(?:零|无|没有发生|未发生|没有)(?:件|起|宗|例|次)?$"
 )
 _AND = re.compile(r"[、和及与或]|以及")
 _VERBS_OF_EVENTS = re.compile(word_class("event_verb"))

@@ -173,7 +173,11 @@ def cumulative(text: str, phrase: Phrase, year: int | None) -> bool:
         return False
     if year is not None and re.search(rf"累计[^,]{{0,8}}{year}年度?(?!底|末)", own):
         return False
-    if year is not None and re.search(rf"{year}年(?!底|末|12月|\d)", own) and not _FROM_THE_START.search(own):
+    if (
+        year is not None
+        and re.search(rf"{year}年(?:(?!底|末|12月|\d)|1月1日[起]?[至到])", own)
+        and not _FROM_THE_START.search(own)
+    ):
         return False
     return _SINCE.search(own) is not None
 

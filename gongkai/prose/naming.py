@@ -84,7 +84,8 @@ class Namer:
         if "application" in tags:
             tags = tags | {"request"} if self._on_requests(sentence) else tags - {"request_noun"}
         self._carried(tags, phrase)
-        if self._other_subject(sentence, phrase):
+        bare = not {"gk", "request", "outcome", "proceeding", "channel", "info"} & tags
+        if self._other_subject(sentence, phrase) or (bare and self.state.decoy_since == sentence.start):
             tags.add("decoy_subject")
         if "decoy" in tags and not self._decoy_counts(phrase, own):
             tags.discard("decoy")
@@ -102,7 +103,14 @@ class Namer:
             context.add("heading_channel")
         if {"review", "litigation"} <= {term.code("proceeding") for term in sentence.terms}:
             context.add("both_proceedings")
-        return Evidence(frozenset(tags), frozenset(context), phrase.figure.unit, self.setting.year)
+        return Evidence(frozenset(tags), frozenset(context), self._unit(sentence, phrase), self.setting.year)
+
+    def _unit(self, sentence: Sentence, phrase: Phrase) -> str:
+        """The counter; one that is not there counts as lost only behind a figure of the same sentence."""
+        last = self.state.last
+        follows = last is not None and last.end > sentence.start
+        shared = any(term.has("proceeding") or term.has("request") for term in sentence.terms)
+        return phrase.figure.unit if phrase.figure.unit or follows or shared else "?"
 
     def _on_requests(self, sentence: Sentence) -> bool:
         """Whether 申请 alone means a request for information here."""

@@ -127,7 +127,9 @@ class SectionReader:
         if reading is None:
             if any(term.has("disclose", "public") for term in own):
                 state.frame = "disclosed"
-            self._leave(sentence, phrase.figure, "decoy" if self._is_decoy(sentence, phrase) else "unmatched")
+            decoy = self._is_decoy(sentence, phrase)
+            state.decoy_since = sentence.start if decoy else state.decoy_since
+            self._leave(sentence, phrase.figure, "decoy" if decoy else "unmatched")
         else:
             self._take(sentence, reading)
 

@@ -25,6 +25,8 @@ _KNOWN_OF_REQUESTS = frozenset(
 )
 _WHO_OR_WHEN = frozenset({"jurisdiction", "own", "cumulative", "fresh", "gk", "channel", "disclose", "info"})
 _PRESS = frozenset({"broadcast", "newspaper", "gazette", "press"})
+# 两项, 三个: as many are kinds of things rather than items.
+_KINDS = 10
 _PERSONS = frozenset({"人", "名", "人次", "位"})
 # Beginnings, ways and places that leave a total a total: 自条例施行起, 通过各种渠道, 信息公开专栏.
 _SINCE_OR_BY = re.compile(
@@ -140,8 +142,8 @@ class Shape:
     def _count_tags(self) -> set[str]:
         """What the counter and its place say: kinds rather than items, issues of a paper."""
         tags: set[str] = set()
-        numeral = self.text[self.figure.start] in "一二两三四五六七八九十"
-        if self.figure.unit in {"个", "项"} and (self.phrase.before_noun or numeral):
+        numeral = self.text[self.figure.start] in "一二两三四五六七八九十" and self.figure.value <= _KINDS
+        if (self.figure.unit == "个" and self.phrase.before_noun) or (self.figure.unit in {"个", "项"} and numeral):
             tags.add("loose_count")
         if self.figure.unit == "期" and not self.channels - _PRESS:
             tags.add("issues")

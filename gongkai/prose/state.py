@@ -87,6 +87,7 @@ class State:
         items: the running list.
         parts: where the figures start that add up to ``whole``, the last disclosed figure.
         compared: a figure of another year that ``增加到`` refers to.
+        decoy_since: start of the sentence in which something else was counted last.
         pending: codes that 分别 announced for the figures to come.
     """
 
@@ -101,6 +102,7 @@ class State:
     parts: frozenset[int] = frozenset()
     whole: Reading | None = None
     compared: Phrase | None = None
+    decoy_since: int = -1
     pending: tuple[Rule, str, list[str]] | None = None
 
 
