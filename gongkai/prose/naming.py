@@ -97,7 +97,7 @@ class Namer:
                 tags.discard("total_object")
         context = set(self.context.tags) | tag_set(t for t in sentence.terms if t.end <= phrase.figure.start)
         context |= {f"topic:{self.context.topic}", f"frame:{self.state.frame}"}
-        if self.state.last is not None and self.state.last.end > sentence.start:
+        if self.state.last is not None and self.state.last.end > self.state.opened:
             context.add(f"now:{self.state.frame}")
         if self.context.heading_channel:
             context.add("heading_channel")
@@ -108,7 +108,7 @@ class Namer:
     def _unit(self, sentence: Sentence, phrase: Phrase) -> str:
         """The counter; one that is not there counts as lost only behind a figure of the same sentence."""
         last = self.state.last
-        follows = last is not None and last.end > sentence.start
+        follows = last is not None and last.end > self.state.opened
         shared = any(term.has("proceeding") or term.has("request") for term in sentence.terms)
         return phrase.figure.unit if phrase.figure.unit or follows or shared else "?"
 

@@ -63,6 +63,8 @@ class SectionReader:
     def _sentence(self, sentence: Sentence) -> None:
         state = self.state
         goes_on = _GOES_ON.match(self.text, sentence.start) is not None
+        if not sentence.continues:
+            state.opened = sentence.start
         if not sentence.continues and not goes_on:
             self._flush()
             if state.frame not in _LASTING:

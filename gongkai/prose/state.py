@@ -88,6 +88,7 @@ class State:
         parts: where the figures start that add up to ``whole``, the last disclosed figure.
         compared: a figure of another year that ``增加到`` refers to.
         decoy_since: start of the sentence in which something else was counted last.
+        opened: start of the full sentence, semicolons included.
         pending: codes that 分别 announced for the figures to come.
     """
 
@@ -103,6 +104,7 @@ class State:
     whole: Reading | None = None
     compared: Phrase | None = None
     decoy_since: int = -1
+    opened: int = 0
     pending: tuple[Rule, str, list[str]] | None = None
 
 
