@@ -6,6 +6,7 @@ It listens on this machine only, and ends with Ctrl-C.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 from pipelines.environment import prepare
@@ -36,6 +37,7 @@ def main() -> None:
     # What `dagster dev` would otherwise print about its successor is of no use to whoever runs this.
     os.environ["PYTHONWARNINGS"] = "ignore"
     print(f"Dagster is starting on http://{_HOST}:{settings.ui_port} (end it with Ctrl-C)", flush=True)  # noqa: T201
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored in the background of a shell; Dagster ends its parts by it
     line = command(settings)
     os.execv(line[0], line)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import collections
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ __all__ = ["read_annexes"]
 _GAP = 220  # squeezed characters between two known labels: a handful of rows that no measure names
 _FEWEST = 4  # rows with figures that make a table
 _HEADER_PIECES = 24
+_TOP_LEVEL = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _YEAR = re.compile(r"(20\d\d)(?:年度?)?")
 _CATEGORY = re.compile(r"(?:其中)?\d*(.+?)类(?:政府)?(?:信息)?(?:总?数量?)?")
 _MONEY = re.compile(r"百万元|万元|亿元|千元|元")
@@ -93,7 +95,8 @@ def read_annexes(sheet: Sheet, elsewhere: Sequence[Span]) -> list[TableReading]:
 def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
     items = sheet.items(hits[0].first, _last_piece(sheet, hits[-1]))
     rows = cut_rows(sheet, items, hits, {}, cell_units())
-    lines = [(form, row) for form, row in _interpret(rows)]
+    _drop_intruders(sheet, rows)
+    lines = list(_interpret(sheet, rows))
     with_cells = [row for form, row in lines if form.measure and _has_cells(row)]
     if len({row.hit.label for row in with_cells if row.hit}) < _FEWEST:
         return None
@@ -131,18 +134,31 @@ def _has_cells(row: Row) -> bool:
     )
 
 
-def _interpret(rows: Sequence[Row]) -> Iterator[tuple[_AnnexRow, Row]]:
-    """Each labelled row with what it stands for, given what the rows before were about."""
+def _interpret(sheet: Sheet, rows: Sequence[Row]) -> Iterator[tuple[_AnnexRow, Row]]:
+    """Each labelled row with what it stands for, given what the rows before were about.
+
+    Where the row that would tell is lost or unknown, rows that need it are left out.
+    """
     about = ""
+    seen: set[str] = set()
     for row in rows:
         if row.hit is None:
+            if row.values and (row.words in cell_units() or not row.words or _TOP_LEVEL.match(sheet.text, row.start)):
+                about = ""
             continue
         choices = _rows_by_label()[row.hit.label]
-        fitting = [form for form in choices if about in form.within] or [form for form in choices if not form.within]
-        if not fitting:
+        form = next((form for form in choices if about in form.within), None)
+        if form is not None and form.code in seen:
+            about = ""  # the same line again: the heading of another group is lost in between
             continue
-        about = fitting[0].opens or about
-        yield fitting[0], row
+        form = form or next((form for form in choices if not form.within), None)
+        if form is None:
+            continue
+        if form.opens:
+            about, seen = form.opens, set()
+        elif form.within:
+            seen.add(form.code)
+        yield form, row
 
 
 def _header(sheet: Sheet, first: int) -> tuple[list[str], bool, int]:
@@ -167,6 +183,15 @@ def _header(sheet: Sheet, first: int) -> tuple[list[str], bool, int]:
         if meaning in {"annual", "cumulative", "ignored", "year"} and (not names or index > names[-1])
     ]
     return meanings, numbered, sheet.starts[names[-1]] if names else sheet.starts[first]
+
+
+def _drop_intruders(sheet: Sheet, rows: Sequence[Row]) -> None:
+    """Leave out rows with a figure on either side of the unit: a page number may be one of the two."""
+    for row, after in itertools.pairwise(rows):
+        if not (row.hit and row.values and after.hit is None and after.values and after.words in cell_units()):
+            continue
+        if not sheet.words(row.hit.end, row.values[0].start).endswith(tuple(cell_units())):
+            row.cells.clear()
 
 
 def _drop_numbers(rows: Sequence[Row]) -> None:

@@ -79,9 +79,9 @@ def _beside_labels(rows: Sequence[Row]) -> list[Observation]:
     group = ""
     found: list[Observation] = []
     for row in rows:
-        column = table.columns_by_label.get(row.hit.label) if row.hit else None
-        if row.hit is not None and row.hit.label in table.marks_by_label:
-            group = table.marks_by_label[row.hit.label].code
+        column = table.columns_by_label.get(row.label)
+        if row.label in table.marks_by_label:
+            group = table.marks_by_label[row.label].code
         if column is None:
             continue
         if column.code in _GROUPS:
@@ -97,20 +97,9 @@ def _beside_labels(rows: Sequence[Row]) -> list[Observation]:
 def _beside_groups(rows: Sequence[Row]) -> list[Observation]:
     """A table with one row a proceeding: five figures beside its name, results named above."""
     table = form_table("appeals")
-    groups = [
-        (table.columns_by_label[row.hit.label].code, row)
-        for row in rows
-        if row.hit and row.hit.label in table.columns_by_label and len(row.values) == len(_RESULTS)
-    ]
-    named = (
-        [
-            table.columns_by_label[row.hit.label]
-            for row in rows
-            if row.hit and row.hit.label in table.columns_by_label and row.start < groups[0][1].start
-        ]
-        if groups
-        else []
-    )
+    columns = [(table.columns_by_label[row.label], row) for row in rows if row.label in table.columns_by_label]
+    groups = [(column.code, row) for column, row in columns if len(row.values) == len(_RESULTS)]
+    named = [column for column, row in columns if groups and row.start < groups[0][1].start]
     results = [column for column in named if column.code in _RESULTS]
     if len(groups) < 2 or sorted(column.code for column in results) != sorted(_RESULTS):
         return []

@@ -82,22 +82,34 @@ def layout_of(sheet: Sheet, items: Sequence[Item], rows: Sequence[tuple[Sequence
         trails.append(len(list(itertools.takewhile(lambda item: item.kind is not Kind.VALUE, reversed(line)))))
         if not has_marks and need > 1:
             centres.append([sheet.column(item.start) + (item.end - item.start) / 2 for item in values])
-    to_the_right = any(leads) and not any(trails)
-    alike = len(centres) > 1 and len({len(row) for row in centres}) == 1
-    columns = tuple(sum(column) / len(column) for column in zip(*centres, strict=True)) if alike else ()
-    return Layout(has_marks, line_ends, to_the_right, columns)
+    to_the_right = (any(leads) and not any(trails)) or _opens_with_blanks([row for row, _ in rows])
+    return Layout(has_marks, line_ends, to_the_right, _columns(centres))
+
+
+def _opens_with_blanks(rows: Sequence[Sequence[Item]]) -> bool:
+    """Whether cells are left blank before labels: the rest of merged cells that begin in a line above."""
+    on_line = [row for row in rows if _own_line(row)]
+    opened = [row for row in on_line if row[-1].kind is Kind.BLANK and any(item.kind is Kind.BREAK for item in row)]
+    return len(on_line) * 2 > len(rows) and len(opened) * 4 > len(rows)
+
+
+def _columns(centres: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """The columns that the figures of all complete rows stand in, () where they do not stand below each other."""
+    if len(centres) < 2 or len({len(row) for row in centres}) > 1:
+        return ()
+    columns = list(zip(*centres, strict=True))
+    middles = tuple(sum(column) / len(column) for column in columns)
+    gap = min(right - left for left, right in itertools.pairwise(middles))
+    return middles if all(max(column) - min(column) <= gap for column in columns) else ()
 
 
 def _usual_break(items: Sequence[Item]) -> int:
-    """Line ends before a figure where most figures stand on lines of their own, 0 where they do not."""
-    sizes: list[int] = []
-    together = 0
-    for before, item in itertools.pairwise(items):
-        if item.kind is Kind.VALUE and before.kind is Kind.BREAK:
-            sizes.append(before.size)
-        elif item.kind is Kind.VALUE:
-            together += 1
-    return max(sorted(set(sizes)), key=sizes.count) if len(sizes) > together else 0
+    """Line ends between cells where most figures stand on lines of their own, 0 where they do not."""
+    before = [one.kind for one, item in itertools.pairwise(items) if item.kind is Kind.VALUE]
+    if sum(kind is Kind.BREAK for kind in before) * 2 <= len(before):
+        return 0
+    sizes = [item.size for item in items if item.kind is Kind.BREAK and item.size]
+    return max(sorted(set(sizes)), key=sizes.count, default=0)
 
 
 def _is_steady(items: Sequence[Item], usual: int) -> bool:
@@ -138,7 +150,9 @@ def fit(
             return found
     if len(values) > need:
         return _surplus(values, need, adds_up)
-    return _with_blanks(sheet, row, need, layout) or _total_alone(values, need, adds_up)
+    # A row that has its own line ends with it: blank cells of the next line are not its own.
+    rest = row if not (line and layout.has_marks) else ()
+    return _with_blanks(sheet, rest, need, layout) or _total_alone(values, need, adds_up)
 
 
 def _own_line(row: Sequence[Item]) -> list[Item]:
@@ -147,6 +161,8 @@ def _own_line(row: Sequence[Item]) -> list[Item]:
 
 
 def _with_blanks(sheet: Sheet, row: Sequence[Item], need: int, layout: Layout) -> Fit | None:
+    if not row:
+        return None
     if layout.has_marks:
         return _between_marks(row, need, layout.to_the_right)
     if layout.line_ends:

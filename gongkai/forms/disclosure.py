@@ -58,16 +58,20 @@ def read_disclosure(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) ->
     around = [hit for hit in labels if hits[0].first <= hit.first <= hits[-1].last]
     rows = cut_rows(sheet, items, around, table.tails, cell_units())
     lines = _align(rows)
-    sure = [line for line in lines if line.columns or line.row.values]
-    if not sure:
+    if not lines:
         return None
-    generation = _generation(lines)
+    generation = _generation(lines, columns)
     for line in lines:
         _name_columns(line, generation)
     layout = layout_of(sheet, items, [(line.row.cells, len(line.named)) for line in lines])
     observations: list[Observation] = []
+    sure: list[_Line] = []
     for line in lines:
-        observations.extend(list(_beside_columns(sheet, rows, line)) or _observe(sheet, line, layout))
+        found = list(_beside_columns(sheet, rows, line)) or list(_observe(sheet, line, layout))
+        observations.extend(found)
+        sure.extend([line] if found or line.columns else [])
+    if not sure:
+        return None
     if not any(row.values for row in rows if row.hit):
         observations = []
     end = max(row.end for row in rows[: rows.index(sure[-1].row) + 1] if row.hit)
@@ -92,34 +96,30 @@ def _last_piece(sheet: Sheet, hit: Hit) -> int:
 def _align(rows: Sequence[Row]) -> list[_Line]:
     """Rows in the order of the form, each with the columns named since the block before."""
     table = form_table("disclosure")
-    known = [(index, row) for index, row in enumerate(rows) if row.hit and row.hit.label in table.rows_by_label]
-    candidates = [
-        (index, table.rows_by_label[row.hit.label].order, len(row.hit.label) + (_FIGURES_WEIGH if row.cells else 0))
-        for index, row in known
-        if row.hit
+    known = [(at, row) for at, row in enumerate(rows) if row.label in table.rows_by_label]
+    weights = [
+        (table.rows_by_label[row.label].order, len(row.label) + _FIGURES_WEIGH * bool(row.cells)) for _, row in known
     ]
     lines: list[_Line] = []
     header: list[tuple[FormColumn, Hit]] = []
     position = 0
-    for index, row in (known[at] for at in best_chain(candidates)):
-        if row.hit is None:
-            continue
-        form = table.rows_by_label[row.hit.label]
+    for at, row in (known[index] for index in best_chain(weights)):
+        form = table.rows_by_label[row.label]
         named = [
-            (table.columns_by_label[other.hit.label], other.hit)
-            for other in rows[position:index]
-            if other.hit and other.hit.label in table.columns_by_label
+            (table.columns_by_label[other.label], other.hit)
+            for other in rows[position:at]
+            if other.hit and other.label in table.columns_by_label
         ]
         same_block = bool(lines) and lines[-1].form.block == form.block
         header = named if named or not same_block else header
         lines.append(_Line(form, row, [pair for pair in header if form.block in pair[0].blocks]))
-        position = index + 1
+        position = at + 1
     return lines
 
 
-def _generation(lines: Sequence[_Line]) -> str:
+def _generation(lines: Sequence[_Line], columns: Sequence[Hit]) -> str:
     """The form that most columns belong to; where no column is left, the one that has the rows."""
-    found = [column.generation for line in lines for column, _ in line.columns]
+    found = [form_table("disclosure").columns_by_label[hit.label].generation for hit in columns]
     found = found or [line.form.generation for line in lines if line.form.generation]
     return max(sorted(set(found)), key=found.count) if found else ""
 
@@ -177,14 +177,14 @@ def _beside_columns(sheet: Sheet, rows: Sequence[Row], line: _Line) -> Iterator[
     at = rows.index(line.row)
 
     def is_column(row: Row) -> bool:
-        return row.hit is not None and row.hit.label in columns and line.form.block in columns[row.hit.label].blocks
+        return row.label in columns and line.form.block in columns[row.label].blocks
 
     beside = list(itertools.takewhile(is_column, rows[at + 1 :]))
     if not any(row.values for row in beside) and len(line.named) == 1 and at and is_column(rows[at - 1]):
         beside = [rows[at - 1]]
     for row in beside:
-        if row.hit is not None and len(row.values) == 1:
-            column = columns[row.hit.label]
+        if len(row.values) == 1:
+            column = columns[row.label]
             yield observe(
                 column.measure, {**line.form.dimensions, **column.dimensions}, row.values[0],
                 row.start, row.end, money_unit=_unit(sheet, row.hit) or column.unit,

@@ -20,7 +20,7 @@ __all__ = ["Hit", "Vocabulary", "best_chain", "clusters", "likeness", "squeeze",
 _NUMERAL = re.compile(
     r"[、,.:]*(?:其中:?)?(?:\(?[一二三四五六七八九十〇]{1,3}[),、.:]*|\(?\d{1,2}[),、.:]+|第?[①-⑳⒈-⒛㈠-㈩])?(?:其中:?)?[\(\"“《'‘*★\-·]*"
 )
-_SUFFIX = re.compile(r"[\"”》'’]?(?:的?(?:总数量?|数量|总数|数|总次数|次数|件数|条数))?[\"”》'’]?[:*]*")
+_SUFFIX = re.compile(r"[\"”》'’]?(?:的?(?:总(?!计)|(?=[数次件条]))[次件条]?数?量?)?[\"”》'’]?[:*]*")
 _PINYIN = re.compile(r"\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,7}\)?")
 _CLOSING = ")\"”’'》,.:;、。"
 _NOT_KEPT = re.compile(r"[^0-9\u3400-\u9fff]")
@@ -180,28 +180,24 @@ def trim(hits: Sequence[Hit], is_sure: Callable[[Hit], bool], before: int = 24, 
     return list(hits[first : last + 1])
 
 
-def best_chain(candidates: Sequence[tuple[int, int, int]]) -> list[int]:
-    """The heaviest choice of candidates that rises in both place and order.
+def best_chain(candidates: Sequence[tuple[int, int]]) -> list[int]:
+    """The heaviest choice of candidates whose order in the form rises.
 
     Args:
-        candidates: (place in the text, order in the form, weight), by place.
+        candidates: (order in the form, weight), in reading order.
 
     Returns:
         Indices into ``candidates``, rising.
     """
-    best: list[int] = []
     previous: list[int] = []
-    for index, (place, order, weight) in enumerate(candidates):
-        total, before = weight, -1
-        for earlier in range(index):
-            other_place, other_order, _ = candidates[earlier]
-            if other_place < place and other_order < order and best[earlier] + weight > total:
-                total, before = best[earlier] + weight, earlier
-        best.append(total)
-        previous.append(before)
-    if not best:
-        return []
-    at = max(range(len(best)), key=lambda index: best[index])
+    ends: dict[int, tuple[int, int]] = {}  # order of the last row of a chain: its weight, its last candidate
+    for index, (order, weight) in enumerate(candidates):
+        before = max((ends[other] for other in ends if other < order), default=(0, -1))
+        previous.append(before[1])
+        total = before[0] + weight
+        if order not in ends or total > ends[order][0]:
+            ends[order] = (total, index)
+    at = max(ends.values(), default=(0, -1))[1]
     chain: list[int] = []
     while at >= 0:
         chain.append(at)

@@ -95,17 +95,9 @@ def _last_piece(sheet: Sheet, hits: Sequence[Hit]) -> int:
 def _align(rows: Sequence[Row]) -> list[_Line]:
     """The rows whose labels follow each other as in the form."""
     by_label = form_table("requests").rows_by_label
-    known = [(index, row) for index, row in enumerate(rows) if row.hit and row.hit.label in by_label]
-    candidates = [
-        (index, by_label[row.hit.label].order, len(row.hit.label) + (_FIGURES_WEIGH if row.values else 0))
-        for index, row in known
-        if row.hit
-    ]
-    return [
-        _Line(by_label[row.hit.label], row, row.cells)
-        for _, row in (known[at] for at in best_chain(candidates))
-        if row.hit
-    ]
+    known = [(by_label[row.label], row) for row in rows if row.label in by_label]
+    chain = best_chain([(form.order, len(row.label) + _FIGURES_WEIGH * bool(row.values)) for form, row in known])
+    return [_Line(known[at][0], known[at][1], known[at][1].cells) for at in chain]
 
 
 def _mend(sheet: Sheet, rows: Sequence[Row], lines: list[_Line]) -> list[tuple[Span, str]]:
@@ -232,15 +224,15 @@ def _parents(rows: Sequence[Row], lines: Sequence[_Line]) -> Iterator[_Line]:
     """Rows such as 不予公开 that head others and carry figures of their own."""
     marks = form_table("requests").marks_by_label
     for row in rows:
-        if row.hit is None or row.hit.label not in marks or len(row.values) != 7:
+        if row.label not in marks or len(row.values) != 7:
             continue
-        code = marks[row.hit.label].code
+        code = marks[row.label].code
         following = next((line for line in lines if line.row.start > row.start), None)
         if following is None or following.form.block != code:
             continue
         first = next(form for form in form_table("requests").rows if form.block == code)
         if following.form is first:
-            yield _Line(FormRow(code, first.order, "", "", marks[row.hit.label].dimensions, code), row, row.cells)
+            yield _Line(FormRow(code, first.order, "", "", marks[row.label].dimensions, code), row, row.cells)
         elif all(line.form is not first for line in lines):
             # The label of the group's first row is lost, and its figures stand after that of the group.
             yield _Line(first, row, row.cells, "cell_place")
@@ -250,9 +242,9 @@ def _columns(rows: Sequence[Row], lines: Sequence[_Line]) -> list[str]:
     """Applicant codes in the order of the columns, "" for the total."""
     table = form_table("requests")
     header = [
-        table.columns_by_label[row.hit.label].code
+        table.columns_by_label[row.label].code
         for row in itertools.takewhile(lambda row: row is not lines[0].row, rows)
-        if row.hit and row.hit.label in table.columns_by_label
+        if row.label in table.columns_by_label
     ]
     figures = (sum(item.kind is Kind.VALUE for item in line.cells) for line in lines)
     counts = collections.Counter(count for count in figures if count)

@@ -15,6 +15,9 @@ __all__ = ["Row", "cut_rows", "table_start"]
 # A note in brackets below a label: (不同渠道和方式公开相同信息计1条); a list numeral is none.
 _NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))")
 
+# The last characters of a label on a line of their own: 主动公开政府信息 数(…).
+_REST = re.compile(r"总?[次件条]?数?量?(?:\(|$)")
+
 
 @dataclass(slots=True)
 class Row:
@@ -32,6 +35,11 @@ class Row:
     end: int
     pieces: list[tuple[int, str]] = field(default_factory=list)
     cells: list[Item] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """Its label, squeezed; "" where it has none."""
+        return self.hit.label if self.hit else ""
 
     @property
     def words(self) -> str:
@@ -120,12 +128,11 @@ def _add_words(
     if not words and text not in ignored:
         return  # a bracket or a quotation mark that a line break cut off
     if last is not None:
-        if last.hit is not None and not last.values and _NOTE.match(text):
+        if last.hit is not None and not last.values and (_NOTE.match(text) or _REST.match(text)):
             return
         if text in ignored and not last.values:
             return
-        label = last.hit.label if last.hit else ""
-        if label and any(words in way[len(label) :] for way in tails.get(label, ())):
+        if last.label and any(words in way[len(last.label) :] for way in tails.get(last.label, ())):
             return
         if last.hit is None and not last.values and not any(cell.kind is Kind.BLANK for cell in last.cells):
             last.pieces.append((item.start, words))

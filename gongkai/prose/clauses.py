@@ -85,6 +85,8 @@ def split_phrases(text: str, sentence: Sentence) -> list[Phrase]:
         tail = figure.end
         if before_noun:
             tail = _TAIL.match(text, figure.end, following).end()  # type: ignore[union-attr]
+            if tail == following < sentence.end:  # 1件申请收取380元: the words belong to the next figure
+                before_noun, tail = False, figure.end
         phrases.append(Phrase(figure, _LEADING.match(text, lead, own).end(), own, tail, before_noun))  # type: ignore[union-attr]
         free = lead = tail
     return phrases

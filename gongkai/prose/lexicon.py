@@ -14,6 +14,7 @@ __all__ = ["Lexicon", "Tag", "Term", "lexicon", "trie_pattern"]
 
 Tag = tuple[str, str]
 _Trie = dict[str, "_Trie"]
+_IS_FIGURE = re.compile(r"\d{6}|.?\d{5}[\d余多条件个次份人元万亿.,]")
 _TITLE = re.compile(r"《[^《》\n]{1,60}》")
 
 
@@ -79,8 +80,8 @@ class Lexicon:
             first, last = match.span()
             if any(opening < first and last < closing for opening, closing in titles):
                 continue
-            if match.group().isdigit() and (text[first - 1 : first].isdigit() or text[last : last + 1].isdigit()):
-                continue  # 12345 in 123456
+            if match.group().isdigit() and _IS_FIGURE.match(text, max(first - 1, 0), last + 2):
+                continue  # 12345件, or 12345 in 123456
             terms.append(Term(first, last, self._meanings(match.group())))
         return terms
 

@@ -20,6 +20,8 @@ __all__ = ["Namer"]
 
 _CARRIED_TO = re.compile(r"(?:结转|转)(?:至|到|入)(20\d\d)年")
 _BRACKET = re.compile(r"\([^()]{1,20}\)$")
+# Instances of one lawsuit are no count of lawsuits.
+_INSTANCE = re.compile(r"[一二再]审")
 _CONNECTIVE = re.compile(r"[、,和及与]*")
 # Tags that say who, when or that, but not what is counted.
 _PLAIN = frozenset({"jurisdiction", "own", "disclose", "info", "receive"})
@@ -155,7 +157,7 @@ class Namer:
 
     def _reading(self, rule: Rule, phrase: Phrase, own: Sequence[Term], start: int) -> Reading | None:
         try:
-            dimensions = self._completed(rule, self._dimensions(rule, phrase, own))
+            dimensions = self._completed(rule, phrase, self._dimensions(rule, phrase, own))
         except Ambiguous:
             return None
         return Reading(
@@ -210,10 +212,12 @@ class Namer:
         self.state.pending = (rule, name, codes[1:])
         return codes[0]
 
-    def _completed(self, rule: Rule, found: dict[str, str]) -> dict[str, str]:
+    def _completed(self, rule: Rule, phrase: Phrase, found: dict[str, str]) -> dict[str, str]:
         """Fill in what one dimension says of another, or what the figure before says."""
         if rule.measure == "requests_answered" and rule.name != "answered":
             reason = found.get("reason")
+            if reason and "outcome" in found and "等原因" in self.text[phrase.start : phrase.figure.start]:
+                reason = found.pop("reason", None) and None  # one reason named for several
             if reason == "not_held" and (self.setting.year or 9999) < 2019:  # a reason of the 2019 form
                 found.pop("reason")
                 found["outcome"] = "not_this_organ"
@@ -221,6 +225,8 @@ class Namer:
                 found["outcome"] = outcome_of_reason()[reason]
             elif "outcome" not in found:
                 raise Ambiguous("outcome")
+        if rule.name == "proceeding" and _INSTANCE.search(self.text, phrase.start, phrase.figure.start):
+            raise Ambiguous("proceeding")
         if rule.name == "proceeding_result" and "proceeding" not in found:
             if self.state.proceeding is None:
                 raise Ambiguous("proceeding")

@@ -23,6 +23,7 @@ _FRESH = re.compile(
     r"(?:其中)?[,:]?(?:(?:20\d\d年|本年|当年|今年|全年)度?)?新增(?:加|公开|发布)?(?:了)?(?:的)?(?:主动公开)?(?:的)?(?:政府)?(?:信息)?"
 )
 _AMONG = re.compile(r"(?:政府|政务)?(?:信息|申请|答复|事项|公开)(?:申请|当)?中")
+_NEWLY = re.compile(r"新[收接受增]|本年[度]?[收接受]")
 _RUNNING = re.compile(r"历年(?:来)?累计|历年|(?:条例》?(?:施行|实施)以来)累计|累计")
 _ASIDE = re.compile(r"[,、(]?(?:约|共)?占[^,;。%]{0,16}$|\($")
 # ``市政府网站公开的信息中,…``: what follows breaks down a figure given before.
@@ -122,6 +123,8 @@ class SectionReader:
                 state.items.append(Item(phrase, Span(*name) if name else None, explicit, reading, state.scope))
                 return
         if reading is None:
+            if any(term.has("disclose", "public") for term in own):
+                state.frame = "disclosed"
             self._leave(sentence, phrase.figure, "decoy" if self._is_decoy(sentence, phrase) else "unmatched")
         else:
             self._take(sentence, reading)
@@ -235,6 +238,7 @@ class SectionReader:
     def _take(self, sentence: Sentence, reading: Reading) -> None:
         """Keep a reading; a total that 其中主动公开 follows, or a budget that was spent, makes way for it."""
         last = self.state.last
+        self._new_for_all(sentence, reading)
         if self._is_part(sentence, reading):
             self._leave(sentence, reading.figure, "unmatched")
             return
@@ -256,6 +260,16 @@ class SectionReader:
             and "其中" in self.text[max(other.end, sentence.start) : reading.start]
             for other in self.readings[-3:]
         )
+
+    def _new_for_all(self, sentence: Sentence, reading: Reading) -> None:
+        """``共收到45件,其中上年结转3件、新收42件``: the 42 were received in the year, the 45 are no fact of ours."""
+        if reading.measure != "requests_received" or not _NEWLY.search(self.text, reading.start, reading.figure.start):
+            return
+        for other in self.readings[-3:]:
+            same = (other.measure, other.dimensions) == (reading.measure, reading.dimensions)
+            if same and other.start >= sentence.start and other.figure.value > reading.figure.value:
+                self.readings.remove(other)
+                self._leave(sentence, other.figure, "unmatched")
 
     def _makes_way(self, sentence: Sentence, last: Reading, reading: Reading) -> bool:
         before, now = self.text[last.start : last.end], self.text[reading.start : reading.end]
