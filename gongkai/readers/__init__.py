@@ -18,6 +18,7 @@ _READERS = {
     ".txt": "gongkai.readers.text",
     ".text": "gongkai.readers.text",
     ".md": "gongkai.readers.text",
+    ".pdf": "gongkai.readers.pdf",
 }
 #: Suffixes of the files that can be read, in lower case.
 SUFFIXES: tuple[str, ...] = tuple(_READERS)
