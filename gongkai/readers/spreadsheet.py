@@ -63,8 +63,11 @@ def embedded_items(data: bytes, path: str) -> list[Item]:
     Raises:
         ReadError: as :func:`read`.
     """
-    sheets, _, _ = _sheets(data, path, sniff(data))
-    return sheet_items(sheets[0], named=False) if sheets else []
+    kind = sniff(data)
+    if kind not in {"xlsx", "xls"}:
+        raise damaged(path, "it is no workbook")
+    sheets, _, _ = _sheets(data, path, kind)
+    return sheet_items(sheets[0], within=path) if sheets else []
 
 
 def _sheets(data: bytes, path: str, kind: str) -> tuple[list[Sheet], list[str], str]:

@@ -6,10 +6,13 @@ that is ever unpacked; XML is parsed without entities, external files or a netwo
 
 from __future__ import annotations
 
+import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import unquote
 
 from lxml import etree
@@ -20,6 +23,7 @@ __all__ = [
     "MAX_MEMBERS",
     "MAX_RATIO",
     "MAX_UNPACKED",
+    "MAX_XML",
     "Package",
     "damaged",
     "encrypted",
@@ -33,6 +37,8 @@ MAX_MEMBERS = 10_000
 MAX_UNPACKED = 512 * 1024 * 1024
 #: How many bytes a packed byte may become once the whole passes ``_SMALL``; XML of real tables stays below 60.
 MAX_RATIO = 150
+#: Bytes that one part with XML may have; it takes some ten times as much memory.
+MAX_XML = 48 * 1024 * 1024
 _SMALL = 16 * 1024 * 1024
 # The strict variant of the standard names the same things otherwise.
 _STRICT = (
@@ -50,12 +56,13 @@ _STRICT = (
     ),
     (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
 )
-_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+_FAULTS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, ValueError)
 
 
 def damaged(path: str, detail: str) -> ReadError:
     """The error for a file that breaks off or contradicts itself."""
-    return ReadError(path, "damaged", detail, "fetch it again; if it still fails, open and save it in Word or WPS")
+    hint = "fetch it again; if it still fails, open it where it came from and save it anew"
+    return ReadError(path, "damaged", detail, hint)
 
 
 def encrypted(path: str, what: str = "the file") -> ReadError:
@@ -63,31 +70,33 @@ def encrypted(path: str, what: str = "the file") -> ReadError:
     return ReadError(path, "encrypted", f"{what} is protected by a password", "save it without the password")
 
 
-def open_zip(data: bytes, path: str, budget: int | None = None) -> zipfile.ZipFile:
+def open_zip(source: bytes | Path, path: str, most: int | None = None) -> zipfile.ZipFile:
     """Open a zip file whose sizes are sane.
 
     Args:
-        data: its bytes.
+        source: its bytes, or where it lies.
         path: for messages.
-        budget: bytes that it may unpack to, :data:`MAX_UNPACKED` by default.
+        most: bytes that it may unpack to, :data:`MAX_UNPACKED` by default.
 
     Raises:
         ReadError: ``damaged`` or ``bomb``.
+        OSError: it lies on a disk and cannot be opened.
     """
+    size = source.stat().st_size if isinstance(source, Path) else len(source)
     try:
-        archive = zipfile.ZipFile(BytesIO(data))
-    except _FAULTS as error:
+        archive = zipfile.ZipFile(source if isinstance(source, Path) else BytesIO(source))
+    except (*_FAULTS, IndexError, struct.error) as error:
         raise damaged(path, f"the zip file is cut off or broken ({error})") from error
     members = archive.infolist()
     hint = "check where it comes from, and put the reports into the folder as single files"
     if len(members) > MAX_MEMBERS:
         raise ReadError(path, "bomb", f"it holds {len(members)} files, more than {MAX_MEMBERS}", hint)
     total = sum(info.file_size for info in members)
-    limit = MAX_UNPACKED if budget is None else budget
+    limit = MAX_UNPACKED if most is None else most
     if total > limit:
         raise ReadError(path, "bomb", f"it unpacks to {_mib(total)}, more than the {_mib(limit)} allowed", hint)
-    if total > _SMALL and total > MAX_RATIO * len(data):
-        detail = f"its {_mib(len(data))} unpack to {_mib(total)}, more than {MAX_RATIO} times as much"
+    if total > _SMALL and total > MAX_RATIO * size:
+        detail = f"its {_mib(size)} unpack to {_mib(total)}, more than {MAX_RATIO} times as much"
         raise ReadError(path, "bomb", detail, hint)
     return archive
 
@@ -102,7 +111,7 @@ def member_bytes(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str) -> 
         raise encrypted(path, f"{info.filename} in the zip file")
     try:
         return archive.read(info)
-    except (*_FAULTS, RuntimeError) as error:
+    except (*_FAULTS, OSError, RuntimeError) as error:
         raise damaged(path, f"{info.filename} in the zip file cannot be unpacked ({error})") from error
 
 
@@ -141,11 +150,14 @@ class Package:
         """The root element of a part, None where there is none.
 
         Raises:
-            ReadError: ``damaged``, or ``bomb`` where it declares entities, which no Office program writes.
+            ReadError: ``damaged``, ``too_large``, or ``bomb`` where it declares entities, as no Office program does.
         """
         data = self.part(name)
         if data is None:
             return None
+        if len(data) > MAX_XML:
+            detail = f"{name} has {_mib(len(data))}, more than the {_mib(MAX_XML)} allowed"
+            raise ReadError(self.path, "too_large", detail, "split the document, one file a report")
         for strict, usual in _STRICT:
             data = data.replace(strict, usual)
         parser = etree.XMLParser(

@@ -31,6 +31,7 @@ class Sheet:
         merged: cells that were made one.
         hidden_rows, hidden_columns: those that are not seen.
         missed: what could not be read.
+        within: path of the workbook where it stands in another document.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     missed: list[str] = field(default_factory=list)
+    within: str = ""
 
 
 def cell_name(row: int, column: int) -> str:
@@ -52,15 +54,16 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def sheet_items(sheet: Sheet, *, named: bool = True) -> list[Item]:
+def sheet_items(sheet: Sheet, within: str = "") -> list[Item]:
     """The sheet's name where it says something, title rows, the table, and remarks below it.
 
     Args:
         sheet: one sheet.
-        named: whether the name may be shown at all.
+        within: path of the workbook where it stands in another document; its sheets' names are not shown there.
     """
     items: list[Item] = []
-    if named and not _OWN_NAME.fullmatch(sheet.name.strip()):
+    sheet.within = within
+    if not within and not _OWN_NAME.fullmatch(sheet.name.strip()):
         items.append(Paragraph(sheet.name, _place(sheet, ""), "metadata"))
     for is_table, rows in _stretches(sheet, _slots(sheet)):
         if is_table:
@@ -72,7 +75,8 @@ def sheet_items(sheet: Sheet, *, named: bool = True) -> list[Item]:
 
 
 def _place(sheet: Sheet, cell: str) -> str:
-    return "!".join(part for part in (sheet.name, cell) if part)
+    place = "!".join(part for part in (sheet.name, cell) if part)
+    return f"{sheet.within}!/{place}" if sheet.within else place
 
 
 def _slots(sheet: Sheet) -> list[Slot]:
