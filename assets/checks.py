@@ -15,7 +15,7 @@ import duckdb
 import gongkai
 from assets.common import POOL
 from assets.store.folders import Store
-from assets.store.preview import preview
+from assets.store.queries import count, preview
 from assets.store.working import read_working
 from gongkai.schema import TABLES, Column, TableSchema
 
@@ -114,14 +114,14 @@ def checks(context: dg.AssetCheckExecutionContext, store: dg.ResourceParam[Store
     failed = 0
     with read_working(store) as connection:
         for check in chosen:
-            count, rows = run_check(connection, check)
-            failed += count > 0
+            failing, rows = run_check(connection, check)
+            failed += failing > 0
             yield dg.AssetCheckResult(
-                passed=count == 0,
+                passed=failing == 0,
                 asset_key=check.asset,
                 check_name=check.name,
                 severity=dg.AssetCheckSeverity.ERROR if check.blocking else dg.AssetCheckSeverity.WARN,
-                metadata={"failing_rows": count, **({"rows": dg.MetadataValue.md(rows)} if count else {})},
+                metadata={"failing_rows": failing, **({"rows": dg.MetadataValue.md(rows)} if failing else {})},
             )
     store.reporter.step("checks", f"{len(chosen) - failed} of {len(chosen)} hold")
 
@@ -130,9 +130,9 @@ def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> tuple[int,
     """How many rows break a rule, and the first of them as a Markdown table."""
     _load_catalogue(connection)
     for query in check.queries:
-        count = int((connection.execute(f"select count(*) from ({query})").fetchone() or (0,))[0])
-        if count:
-            return count, preview(connection, f"select * from ({query}) limit {_SHOWN}")
+        failing = count(connection, f"({query})")
+        if failing:
+            return failing, preview(connection, f"select * from ({query}) limit {_SHOWN}")
     return 0, ""
 
 

@@ -4,16 +4,18 @@ The warehouse is built whole, in a file beside the published one, and only when 
 """
 
 import hashlib
+import importlib.metadata
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliInvocation, dbt_assets
+from packaging.version import Version
 
 from assets.common import POOL
 from assets.store.folders import Store
@@ -62,26 +64,39 @@ def build_models(project: Path, manifest: Path) -> dg.AssetsDefinition:
         manifest: of the project as it stands.
     """
     parsed = _with_places_for_tests(json.loads(manifest.read_text(encoding="utf-8")))
+    translator = _Translator()
 
-    @dbt_assets(manifest=parsed, name="models", pool=POOL, dagster_dbt_translator=_Translator())
+    @dbt_assets(manifest=parsed, name="models", pool=POOL, dagster_dbt_translator=translator)
     def models(context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]) -> Iterator[Any]:
         inputs = fingerprint(store, project)
         if is_current(store, inputs):
             store.reporter.step("models", "nothing new: the published warehouse is up to date")
-            context.log.info("Nothing new: the published warehouse is up to date; it is not built again.")
             return
         if context.selected_asset_keys != set(context.assets_def.keys):
             raise dg.Failure("The warehouse is built whole: select all models of sql/, or run the job.")
-        dbt = DbtCliResource(project_dir=str(project), profiles_dir=str(project), dbt_executable=dbt_executable())
-        variables = {"GONGKAI_WORKING_DB": str(store.working), "GONGKAI_BUILD_DB": str(new_build(store, inputs))}
+        build = new_build(store, inputs)
+        target = build.with_name("dbt")  # beside the build, so that the dbt of a killed run writes elsewhere
         built = tested = 0
         total = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
-        with _environment(variables):
-            for event in dbt.cli(["build"], context=context, target_path=store.dbt_target).stream():
-                built += isinstance(event, dg.Output)
-                tested += isinstance(event, dg.AssetCheckResult)
-                store.reporter.progress("models", built + tested, total)
-                yield event
+        # Not by DbtCliResource: before each build that asks dbt its version and loads it a second time, six seconds.
+        dbt = DbtCliInvocation.run(
+            args=[dbt_executable(), "build"],
+            env=_environment(store, build, target, project),
+            manifest=parsed,
+            dagster_dbt_translator=translator,
+            project_dir=project,
+            target_path=target,
+            raise_on_error=True,
+            context=context,
+            adapter=None,
+            cli_version=Version(importlib.metadata.version("dbt-core")),
+        )
+        for event in dbt.stream():
+            built += isinstance(event, dg.Output)
+            tested += isinstance(event, dg.AssetCheckResult)
+            store.reporter.progress("models", built + tested, total)
+            yield event
+        shutil.rmtree(target)
         store.reporter.step("models", f"{built} models built, {tested} tests passed")
 
     return models
@@ -120,16 +135,18 @@ def _layer(properties: Mapping[str, Any]) -> str:
     return "seeds" if properties["resource_type"] == "seed" else str(properties["fqn"][1])
 
 
-@contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
-    """Set variables for a while: dbt reads its paths from the environment."""
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+def _environment(store: Store, build: Path, target: Path, project: Path) -> dict[str, str]:
+    """Variables for dbt: where sql/profiles.yml reads and writes, and what dagster-dbt needs to follow it."""
+    return {
+        **os.environ,
+        "GONGKAI_WORKING_DB": str(store.working),
+        "GONGKAI_BUILD_DB": str(build),
+        "DBT_PROJECT_DIR": str(project),
+        "DBT_PROFILES_DIR": str(project),
+        "DBT_TARGET_PATH": str(target),
+        "DBT_LOG_PATH": str(target),
+        "DBT_LOG_FORMAT": "json",
+        "DBT_USE_COLORS": "false",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "PYTHONUNBUFFERED": "1",
+    }

@@ -6,7 +6,7 @@ import dagster as dg
 
 from assets.common import POOL, disk_retry
 from assets.store.folders import Store
-from assets.store.preview import preview
+from assets.store.queries import preview
 from assets.store.working import files_version, update_raw_reports, write_working
 
 __all__ = ["raw_reports"]

@@ -12,7 +12,7 @@ import duckdb
 
 from assets.common import POOL, disk_retry
 from assets.store.folders import Store
-from assets.store.preview import preview
+from assets.store.queries import preview
 from assets.store.working import (
     content_version,
     forget_stale,

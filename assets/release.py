@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import dagster as dg
@@ -11,7 +11,6 @@ import duckdb
 from assets.common import POOL, disk_retry
 from assets.store.folders import Store
 from assets.store.parquet import export_tables
-from assets.store.preview import markdown_table
 from assets.store.publishing import (
     PublicationError,
     building,
@@ -21,8 +20,9 @@ from assets.store.publishing import (
     publish_database,
     publish_exports,
 )
+from assets.store.queries import count, markdown_table
 
-__all__ = ["build_publication", "exports"]
+__all__ = ["build_publication", "complete", "exports"]
 
 # What must arrive in the published file row for row: table there, table in the working database.
 _ARRIVES = {
@@ -42,7 +42,7 @@ def build_publication(models: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
         """The published database, data/warehouse/gongkai.duckdb: replaced whole, its last versions kept."""
         started = time.perf_counter()
         build = building(store)
-        rows = _complete(build, store.working)
+        rows = complete(build, store.working)
         version = publish_database(store, build)
         store.reporter.step("publication", f"{store.published}: {len(rows)} tables, {sum(rows.values())} rows")
         return dg.MaterializeResult(
@@ -85,20 +85,24 @@ def exports(store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
     )
 
 
-def _complete(build: Path, working: Path) -> dict[str, int]:
-    """Rows of every table of a build.
+def complete(build: Path, working: Path) -> dict[str, int]:
+    """Rows of every table of a build that is fit to be published.
+
+    Args:
+        build: the database that was built.
+        working: the one it was built from.
 
     Raises:
         PublicationError: a table is missing, or has not the rows that were read; or a view is left in it.
     """
     with duckdb.connect(build, read_only=True) as built, duckdb.connect(working, read_only=True) as read:
-        names = _names(built.execute, "select table_name from duckdb_tables() where schema_name = 'main' order by all")
-        views = _names(built.execute, "select view_name from duckdb_views() where not internal")
-        rows = {name: _rows(built, name) for name in names}
+        names = _names(built, "select table_name from duckdb_tables() where schema_name = 'main' order by all")
+        views = _names(built, "select view_name from duckdb_views() where not internal")
+        rows = {name: count(built, f'"{name}"') for name in names}
         short = [
-            f"{name} has {rows.get(name, 'no')} rows, {source} has {_rows(read, source)}"
+            f"{name} has {rows.get(name, 'no')} rows, {source} has {count(read, source)}"
             for name, source in _ARRIVES.items()
-            if rows.get(name) != _rows(read, source)
+            if rows.get(name) != count(read, source)
         ]
     if short or views:
         left = [f"the view {name} would not work in it" for name in views]
@@ -106,9 +110,5 @@ def _complete(build: Path, working: Path) -> dict[str, int]:
     return rows
 
 
-def _names(execute: Callable[[str], duckdb.DuckDBPyConnection], query: str) -> list[str]:
-    return [str(name) for (name,) in execute(query).fetchall()]
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    return int((connection.execute(f'select count(*) from "{table}"').fetchone() or (0,))[0])
+def _names(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
+    return [str(name) for (name,) in connection.execute(query).fetchall()]

@@ -1,4 +1,4 @@
-"""The command ``gongkai``: reports in, observations or an overview out.
+"""The command ``gongkai``: reports in, observations or an overview out, or the report itself explained.
 
 Only click is imported at the top: the rest of the package is loaded when a report is read, so that the
 command starts at once. Exit status: 0, everything was read; 1, something could not be read, and one line on
@@ -78,6 +78,29 @@ def inspect(path: str, form: str) -> None:
 
         for line in report_lines(report):
             click.echo(line)
+    sys.exit(failures.status)
+
+
+@cli.command()
+@click.argument("path", metavar="PATH")
+@click.option("--section", "topic", metavar="TOPIC", help="Only the sections on TOPIC: requests, appeals, fees …")
+@click.option("--no-text", is_flag=True, help="Leave out the text.")
+@click.option("--facts-only", is_flag=True, help="Leave out the text, the other figures and the findings.")
+def explain(path: str, topic: str | None, no_text: bool, facts_only: bool) -> None:
+    """Show one report: its text with the facts marked, what each was read as, and what is left over.
+
+    Colours are for terminals; FORCE_COLOR=1 keeps them in a pipe (less -R), NO_COLOR=1 switches them off.
+    """
+    from gongkai.records import Topic  # noqa: PLC0415
+
+    if topic is not None and topic not in set(Topic):
+        raise click.BadParameter(f"{topic!r} is none of {', '.join(Topic)}.", param_hint="--section")
+    failures = Failures()
+    report = read_report(path, failures)
+    if report is not None:
+        from gongkai.explain import Choice, explain  # noqa: PLC0415
+
+        explain(report, sys.stdout, Choice(topic, text=not (no_text or facts_only), rest=not facts_only))
     sys.exit(failures.status)
 
 

@@ -27,7 +27,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from gongkai.exceptions import ReadError
-from gongkai.tables import Rows, reject_rows, report_rows, to_arrow
+from gongkai.tables import Rows, printable_path, reject_rows, report_rows, to_arrow
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,7 +37,7 @@ __all__ = ["TRANSIENT_REASONS", "Corpus", "code_version", "extract_batch", "run_
 # Rejects that say more about the machine than about the file: worth another try in the next run.
 TRANSIENT_REASONS = ("missing", "out_of_time", "unreadable", "worker_died")
 
-_LIBRARIES = ("charset-normalizer", "cn2an", "opencc", "rjieba")
+_LIBRARIES = ("charset-normalizer", "opencc")
 _AHEAD = 2  # batches a worker has waiting, so that none idles while a result is written
 
 
@@ -142,7 +142,7 @@ def _read(corpus: Corpus, path: str) -> Rows:
     from gongkai.readers import read_file  # noqa: PLC0415
 
     try:
-        if _printable(path) != path:
+        if printable_path(path) != path:
             raise ReadError(path, "bad_name", "the file's name is not UTF-8", "rename it, with convmv for instance")
         with _time_limit(corpus.seconds):
             document = read_file(Path(corpus.root) / path, name=path)
@@ -168,11 +168,7 @@ def _reject(corpus: Corpus, path: str, reason: str, message: str) -> Rows:
             sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError:  # no bytes, no hash: that is what the column says
         sha256 = None
-    return reject_rows(path, sha256, reason, f"{_printable(path)}: {message}")
-
-
-def _printable(path: str) -> str:
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return reject_rows(path, sha256, reason, f"{printable_path(path)}: {message}")
 
 
 class _OutOfTimeError(Exception):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import TextIO
 
+from gongkai.explain.cells import visible
 from gongkai.records import Finding, Identity, Observation, Report, Section, Status
 from gongkai.serialise import json_number
 
@@ -25,7 +26,7 @@ def table_writer(stream: TextIO) -> Callable[[Report], None]:
     console = Console(file=stream, width=None if stream.isatty() else _WIDTH, highlight=False, emoji=False)
 
     def write(report: Report) -> None:
-        table = Table(title=escape(_headline(report)), title_justify="left", box=None, pad_edge=False)
+        table = Table(title=escape(visible(_headline(report))), title_justify="left", box=None, pad_edge=False)
         table.add_column("", no_wrap=True)
         table.add_column("measure", no_wrap=True)
         table.add_column("split by")
@@ -61,7 +62,7 @@ def report_lines(report: Report) -> Iterator[str]:
         ("", f"{len(report.quantities)} other quantities"),
     ]
     for name, value in facts:
-        yield f"{name:10} {value or '?'}"
+        yield f"{name:10} {visible(value or '?')}"
     yield ""
     yield f"sections ({len(report.sections)})"
     yield from map(_section_line, report.sections)
@@ -84,7 +85,7 @@ def _organ(identity: Identity) -> str | None:
 
 
 def _row(observation: Observation, text: str) -> tuple[str, ...]:
-    split = [f"{name}={code}" for name, code in observation.dimensions]
+    split = [f"{name}={visible(code)}" for name, code in observation.dimensions]
     if observation.period != "annual":
         split.append(observation.period)
     marks = ("" if observation.primary else "-") + ("!" if observation.conflicted else "")
@@ -119,6 +120,6 @@ def _figure(value: Decimal | None) -> str:
 
 
 def _one_line(words: str, limit: int = _EVIDENCE) -> str:
-    """Words without line breaks, shortened to ``limit`` characters (0: as they are)."""
-    joined = " ".join(words.split())
+    """Words without line breaks and control characters, shortened to ``limit`` characters (0: as they are)."""
+    joined = visible(" ".join(words.split()))
     return joined if not limit or len(joined) <= limit else joined[: limit - 1] + "…"

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from gongkai.catalogue import read_rows
 from gongkai.exceptions import CatalogueError
 from gongkai.normalise import Passage
+from gongkai.quantities import parse_number
 from gongkai.records import Topic
 
 __all__ = ["Heading", "Style", "find_headings", "ordinal", "title_end", "topic_of"]
@@ -124,12 +125,8 @@ def ordinal(numeral: str) -> int | None:
         return ord(numeral) - ord("①") + 1
     if "㈠" <= numeral <= "㈩":
         return ord(numeral) - ord("㈠") + 1
-    tens, ten, units = numeral.rpartition("十")
-    if ten:
-        return (_NUMERALS.index(tens) if tens in _NUMERALS and tens else 1) * 10 + (
-            _NUMERALS.index(units) if units else 0
-        )
-    return _NUMERALS.index(units) if len(units) == 1 else None
+    number = parse_number(None, numeral)
+    return None if number is None else int(number)
 
 
 _LINE = re.compile(

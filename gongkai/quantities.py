@@ -19,6 +19,12 @@ __all__ = ["Figure", "counters", "parse_number", "scan_figures"]
 
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _HAN = "零〇一二两三四五六七八九十百千"
+_HAN_DIGITS = "零一二三四五六七八九"
+_NUMERAL = re.compile(
+    r"(?=.)(?:(?P<thousands>[一-九])千)?(?:零?(?P<hundreds>[一-九])百)?(?:零?(?P<tens>[一-九]?)十)?(?:(?P<zero>零)?(?P<ones>[一-九]))?".replace(
+        "一-九", _HAN_DIGITS[1:]
+    )
+)
 _SAME_UNIT = {"人民币元": "元", "次数": "次"}
 
 # What looks like a count and is none.
@@ -103,17 +109,20 @@ def _figure_pattern() -> re.Pattern[str]:
     )
 
 
-@functools.lru_cache(maxsize=4096)
 def _han_number(numeral: str) -> Decimal | None:
-    import cn2an  # noqa: PLC0415  costs 0.1 s, and many reports write no numeral in characters
-
-    text = numeral.replace("〇", "零")
-    if text[0] in "百千":
-        text = "一" + text
-    try:
-        return Decimal(str(cn2an.cn2an(text, "smart")))
-    except ValueError:
+    """A numeral below ten thousand in characters; None for what is no well-formed numeral (一三, 二百五)."""
+    text = numeral.replace("〇", "零").replace("两", "二")
+    if text == "零":
+        return Decimal(0)
+    match = _NUMERAL.fullmatch("一" + text if text[0] in "百千" else text)  # 百余条
+    if match is None:
         return None
+    value = sum(
+        (_HAN_DIGITS.index(match[place] or "一") if match[place] is not None else 0) * scale
+        for place, scale in (("thousands", 1000), ("hundreds", 100), ("tens", 10), ("ones", 1))
+    )
+    gap = match["ones"] and match["tens"] is None and (match["hundreds"] or match["thousands"])
+    return None if gap and not match["zero"] else Decimal(value)
 
 
 def parse_number(digits: str | None, han: str | None, scale: str = "", more: str = "") -> Decimal | None:

@@ -293,7 +293,7 @@ class Observation:
     Attributes:
         measure: code from catalogue/measures.csv.
         dimensions: codes of the dimensions it is split by, without ``period`` and without defaults,
-            sorted by name: (("channel", "website"),).
+            sorted by name: (("channel", "website"),). ``outcome`` and ``disclosure_class`` say total outright.
         period: ``annual`` or ``cumulative``.
         value: in the measure's unit, money in yuan; None where ``status`` is blank or not_applicable.
         unit: the measure's unit (catalogue).

@@ -40,7 +40,7 @@ def json_number(value: Decimal | None) -> int | float | None:
 
 
 def observation_records(report: Report) -> Iterator[Record]:
-    """Every observation of a report, those that lost to a better source included, in the order of the report.
+    """Every observation of a report: those that stand, then those that lost to a better source, as they come.
 
     Each has the keys document, organ, region, year, measure, one key a dimension that it is split by, period,
     value, unit, status, qualifier, scope, source, method, primary, conflicted, support, evidence and span
@@ -53,8 +53,12 @@ def observation_records(report: Report) -> Iterator[Record]:
         "region": identity.region,
         "year": identity.year,
     }
-    for observation in report.observations:
+    for observation in _in_order(report):
         yield {**about, **_observation_record(observation, report.document.text)}
+
+
+def _in_order(report: Report) -> list[Observation]:
+    return sorted(report.observations, key=lambda observation: not observation.primary)
 
 
 def report_record(report: Report) -> Record:
@@ -106,7 +110,7 @@ def csv_writer(stream: TextIO) -> Callable[[Report], None]:
     writer.writeheader()
 
     def write(report: Report) -> None:
-        for observation, record in zip(report.observations, observation_records(report), strict=True):
+        for observation, record in zip(_in_order(report), observation_records(report), strict=True):
             del record["span"]
             record |= {"span_start": observation.span.start, "span_end": observation.span.end}
             writer.writerow({name: _cell(value) for name, value in record.items()})

@@ -21,7 +21,7 @@ from gongkai.serialise import json_number
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Rows", "arrow_schema", "reject_rows", "report_id", "report_rows", "to_arrow"]
+__all__ = ["Rows", "arrow_schema", "printable_path", "reject_rows", "report_id", "report_rows", "to_arrow"]
 
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -31,6 +31,11 @@ _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 def report_id(path: str) -> str:
     """The report's key: first 16 hex digits of the SHA-256 of its path below data/raw, ``/`` between folders."""
     return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def printable_path(path: str) -> str:
+    """The path as text; bytes of a file's name that are not UTF-8 as escapes."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def report_rows(report: Report, version: str) -> Rows:
@@ -59,9 +64,8 @@ def report_rows(report: Report, version: str) -> Rows:
 
 
 def reject_rows(path: str, sha256: str | None, reason: str, message: str) -> Rows:
-    """One file that could not be read; characters of its name that no text can hold are written as escapes."""
-    printable = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return {"rejects": [(report_id(path), printable, sha256, reason, message)]}
+    """One file that could not be read."""
+    return {"rejects": [(report_id(path), printable_path(path), sha256, reason, message)]}
 
 
 def arrow_schema(table: str) -> pa.Schema:

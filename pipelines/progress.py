@@ -65,7 +65,7 @@ class Progress:
             self._bars.remove_task(self._task)
             self._task = None
         seconds = time.monotonic() - self._started
-        self.console.print(f"[dim]{seconds:5.1f} s[/]  [bold]{_LABELS.get(name, name):<10}[/] {text}")
+        self.console.print(f"[dim]{seconds:5.1f} s[/]  [bold]{_LABELS.get(name, name):<10}[/] {escape(text)}")
 
     def fail(self, message: str) -> None:
         """Write what went wrong to standard error."""

@@ -20,12 +20,32 @@ def store_resource(settings: Settings, reporter: Reporter | None = None) -> dg.R
 
     @dg.resource(description="The data folder; held by one run at a time.")
     def store(context: dg.InitResourceContext) -> Iterator[Store]:
-        folder = settings.store(reporter)
+        folder = settings.store(reporter or _LogReporter(context.log))
         with run_lock(folder.lock):
             _end_killed_runs(context, settings)
             yield folder
 
     return store
+
+
+class _LogReporter:
+    """Writes to the log of the run, which the web interface shows: each step, and every tenth of a long one."""
+
+    def __init__(self, log: dg.DagsterLogManager | None) -> None:
+        self._log = log
+        self._tenth = 0
+
+    def progress(self, step: str, done: int, total: int) -> None:
+        """Log each new tenth."""
+        tenth = 10 * done // max(total, 1)
+        if self._log is not None and tenth != self._tenth:
+            self._log.info(f"{step}: {done} of {total}")
+        self._tenth = tenth
+
+    def step(self, name: str, text: str) -> None:
+        """Log what the step did."""
+        if self._log is not None:
+            self._log.info(f"{name}: {text}")
 
 
 def home_tag(settings: Settings) -> dict[str, str]:

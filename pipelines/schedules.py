@@ -47,6 +47,7 @@ def what_changed(store: Store) -> str | None:
     """What a run would find to do, None where there is nothing. Files are looked at, not opened."""
     if not store.working.exists():
         return "nothing was read yet"
+    code_version.cache_clear()  # the server that asks has been up since before the code changed
     with read_working(store) as connection:
         known = known_files(connection)
         unread = len(pending(connection, code_version()).paths)

@@ -32,7 +32,8 @@ def print_summary(store: Store, console: Console) -> None:
             console.print(f"  {escape(message)}")
         if len(rejects) > 10:
             console.print(f"  … and {len(rejects) - 10} more, in the table rejects")
-        console.print(f"\n[bold]Warehouse[/]  {store.published}\n[bold]Exports[/]    {store.exports}\n")
+        console.print(f"\n[bold]Warehouse[/]  {escape(str(store.published))}")
+        console.print(f"[bold]Exports[/]    {escape(str(store.exports))}\n")
         question = _sql("example")
         _table(connection, console, _QUESTION, question)
         console.print(f"[dim]{escape(question.strip())}[/]")

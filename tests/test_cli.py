@@ -255,6 +255,7 @@ def test_ends_quietly_when_nobody_reads_on(report):
         pytest.param(["extract", "REPORT", "--format", "csv"], WAREHOUSE | {"rich"}, id="csv"),
         pytest.param(["extract", "REPORT", "--format", "table"], WAREHOUSE, id="table"),
         pytest.param(["inspect", "REPORT", "--format", "json"], WAREHOUSE | {"rich"}, id="inspect"),
+        pytest.param(["explain", "REPORT"], WAREHOUSE, id="explain"),
     ],
 )
 def test_loads_only_what_it_needs(report, args, unwanted):

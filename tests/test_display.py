@@ -1,8 +1,10 @@
 """What people read on a terminal."""
 
+import dataclasses
 import io
 
 from gongkai.display import report_lines, table_writer
+from gongkai.records import Span
 from tests import handmade
 
 
@@ -46,3 +48,24 @@ def test_the_table_has_a_line_an_observation():
         ["!", "disclosed", "1300", "item", "annex", "1300"],
         ["requests_received", "case", "not", "applicable", "annex", "/"],
     ]
+
+
+def test_a_report_cannot_steer_the_terminal():
+    hostile = "\x1b[2J\u202e\x9b31m[red]"
+    made = handmade.report()
+    document = dataclasses.replace(made.document, text=hostile + made.document.text[len(hostile) :], path=hostile)
+    section = dataclasses.replace(made.sections[0], title=hostile)
+    first = dataclasses.replace(made.observations[0], span=Span(0, len(hostile)), dimensions=(("category", hostile),))
+    report = dataclasses.replace(
+        made,
+        document=document,
+        identity=dataclasses.replace(made.identity, title=hostile, organ=hostile),
+        sections=(section,),
+        observations=(first, *made.observations[1:]),
+        findings=(dataclasses.replace(made.findings[0], message_en=hostile, message_zh=hostile),),
+    )
+    stream = io.StringIO()
+    table_writer(stream)(report)
+    for shown in (stream.getvalue(), "\n".join(report_lines(report))):
+        assert not set("\x1b\u202e\x9b") & set(shown)
+        assert shown.count("‹U+001B›[2J‹U+202E›‹U+009B›31m[red]") >= 3

@@ -6,7 +6,9 @@ import tomllib
 from pathlib import Path
 
 import click
+import duckdb
 import pytest
+import yaml
 
 from gongkai.cli import cli
 
@@ -37,7 +39,8 @@ def options():
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 choices = parameter.type.choices if isinstance(parameter.type, click.Choice) else [parameter.metavar]
-                yield from ((f"gongkai {name}", f"{max(parameter.opts, key=len)} {choice}") for choice in choices)
+                words = [f"{max(parameter.opts, key=len)} {choice or ''}".strip() for choice in choices]
+                yield from ((f"gongkai {name}", word) for word in words)
 
 
 def settings():
@@ -68,9 +71,19 @@ def test_every_setting_is_documented(setting):
 
 
 def test_every_published_table_is_in_the_readme():
-    models = [Path(name) for name in TRACKED if re.fullmatch(r"sql/models/(core|rollups)/\w+\.sql", name)]
-    named = set(re.findall(r"`(\w+)`", READMES[0].read_text(encoding="utf-8")))
-    assert {model.stem for model in models} <= named
+    published = re.compile(r"sql/(?:models/(?:core|rollups)/(\w+)\.sql|seeds/(\w+)\.csv)")
+    tables = {match[1] or match[2] for name in TRACKED if (match := published.fullmatch(name))}
+    assert tables <= set(re.findall(r"`(\w+)`", READMES[0].read_text(encoding="utf-8")))
+
+
+def test_the_query_in_the_readme_fits_the_tables():
+    (query,) = re.findall(r"```sql\n(.*?)```", READMES[0].read_text(encoding="utf-8"), re.S)
+    with duckdb.connect() as connection:
+        for name in re.findall(r"(?:from|join) (\w+)", query):
+            (model,) = yaml.safe_load(source(f"sql/models/core/{name}.yml"))["models"]
+            columns = ", ".join(f"{column['name']} {column['data_type']}" for column in model["columns"])
+            connection.execute(f"create table {name} ({columns})")
+        assert connection.execute(query).fetchall() == []
 
 
 def test_both_readmes_name_the_same_commands():
@@ -102,6 +115,17 @@ def test_make_targets_in_the_documents_exist():
 def test_links_lead_somewhere(name):
     targets = re.findall(r"\]\(([^)#]+)[^)]*\)", source(name))
     assert [target for target in targets if not ((ROOT / name).parent / target).exists()] == []
+
+
+def test_every_table_of_the_catalogue_is_described():
+    tables = {Path(name).name for name in TRACKED if re.fullmatch(r"gongkai/catalogue/\w+\.csv", name)}
+    assert tables == set(re.findall(r"`(\w+\.csv)`", source("docs/extraction.md")))
+
+
+def test_the_folder_map_is_that_of_the_project():
+    rows = re.findall(r"^\| (`[^|]*/`) \|", READMES[0].read_text(encoding="utf-8"), re.M)
+    folders = {folder.split("/")[0] for row in rows for folder in re.findall(r"`([^`]+)`", row)}
+    assert folders == {name.split("/")[0] for name in TRACKED if "/" in name and not name.startswith(".")}
 
 
 def test_the_readme_is_short():

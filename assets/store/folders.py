@@ -83,8 +83,3 @@ class Store:
     def lock(self) -> Path:
         """Held by the run that writes."""
         return self.warehouse / "run.lock"
-
-    @property
-    def dbt_target(self) -> Path:
-        """What dbt compiles and logs."""
-        return self.warehouse / "dbt"

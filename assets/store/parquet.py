@@ -14,6 +14,8 @@ from pathlib import Path
 
 import duckdb
 
+from assets.store.queries import count
+
 __all__ = ["ExportError", "export_tables"]
 
 _PLAIN = {"VARCHAR", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"}
@@ -124,7 +126,7 @@ def _primary_key(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]
 def _export(connection: duckdb.DuckDBPyConnection, name: str, description: str, folder: Path) -> dict[str, object]:
     """Write one table. Returns its resource for the data package."""
     columns = _columns(connection, name)
-    rows = int((connection.execute(f'select count(*) from "{name}"').fetchone() or (0,))[0])
+    rows = count(connection, f'"{name}"')
     query = f'select {", ".join(column.expression for column in columns)} from "{name}"'
     target = folder / name
     target.mkdir()

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from assets.store.folders import Store
+from assets.store.queries import count, scalar
 from assets.store.scan import FileState, Seen, look
 from gongkai.corpus import TRANSIENT_REASONS
 from gongkai.schema import TABLES
+from gongkai.tables import printable_path
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -131,7 +133,7 @@ def pending(connection: duckdb.DuckDBPyConnection, version: str) -> Pending:
         where {_STALE} order by path_bytes""",
         {"version": version},
     ).fetchall()
-    total = _count(connection, "raw_reports")
+    total = count(connection, "raw_reports")
     return Pending(tuple(os.fsdecode(path) for (path,) in rows), total - len(rows))
 
 
@@ -150,7 +152,7 @@ def forget_stale(connection: duckdb.DuckDBPyConnection, version: str) -> int:
             where f.report_id is null or {_STALE}""",
             {"version": version},
         )
-        forgotten = _count(connection, "stale")
+        forgotten = count(connection, "stale")
         if forgotten:
             for table in (*TABLES, "readings"):
                 connection.execute(f"delete from {table} where report_id in (select report_id from stale)")
@@ -173,7 +175,7 @@ def write_chunk(connection: duckdb.DuckDBPyConnection, tables: dict[str, pa.Tabl
 
 def content_version(connection: duckdb.DuckDBPyConnection) -> str:
     """Hash of all that was read: which bytes, by which code, with which rejects."""
-    return _scalar(
+    return scalar(
         connection,
         """select sha256(coalesce(string_agg(line, chr(10) order by line), '')) from (
             select concat_ws(' ', report_id, sha256, code_version) as line from documents
@@ -183,7 +185,7 @@ def content_version(connection: duckdb.DuckDBPyConnection) -> str:
 
 def files_version(connection: duckdb.DuckDBPyConnection) -> str:
     """Hash of the files in data/raw: their paths and their bytes."""
-    return _scalar(
+    return scalar(
         connection,
         """select sha256(coalesce(string_agg(line, chr(10) order by line), '')) from (
             select concat_ws(' ', report_id, sha256) as line from raw_reports)""",
@@ -192,7 +194,7 @@ def files_version(connection: duckdb.DuckDBPyConnection) -> str:
 
 def row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Rows of every table of the schema."""
-    return {name: _count(connection, name) for name in TABLES}
+    return {name: count(connection, name) for name in TABLES}
 
 
 @contextmanager
@@ -231,7 +233,7 @@ def _replace_raw(connection: duckdb.DuckDBPyConnection, new: Sequence[Seen], gon
 
     rows = [
         (
-            *(file.report_id, _printable(file.path), os.fsencode(file.path), file.media_type, file.sha256),
+            *(file.report_id, printable_path(file.path), os.fsencode(file.path), file.media_type, file.sha256),
             *(file.state.size, file.state.mtime_ns, file.state.ctime_ns, file.hashed_at_ns),
         )
         for file in new
@@ -248,17 +250,3 @@ def _replace_raw(connection: duckdb.DuckDBPyConnection, new: Sequence[Seen], gon
         connection.register("new", pa.Table.from_arrays(arrays, schema=schema))
         connection.execute("insert into raw_reports by name select * from new")
         connection.unregister("new")
-
-
-def _printable(path: str) -> str:
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    return int(_scalar(connection, f"select count(*) from {table}"))
-
-
-def _scalar(connection: duckdb.DuckDBPyConnection, query: str) -> str:
-    row = connection.execute(query).fetchone()
-    assert row is not None
-    return str(row[0])

@@ -84,7 +84,7 @@ def _read_standard(sheet: Sheet, places: Sequence[Place], readings: dict[str, li
         readings[name] = [reading for reading in found if reading is not None]
     bare = {"requests": read_unlabelled_requests, "appeals": read_unlabelled_appeals}
     for place in places:
-        if place.table in bare and not any(reading.has_figures for reading in readings[place.table]):
+        if place.table in bare and not any(reading.observations for reading in readings[place.table]):
             first = bisect.bisect_left(sheet.starts, place.body.start)
             last = bisect.bisect_left(sheet.starts, place.body.end) - 1
             reading = bare[place.table](sheet, first, last) if first <= last else None

@@ -20,7 +20,7 @@ from gongkai.forms.build import TableReading, observe, parse_dimensions
 from gongkai.forms.catalogue import cell_units
 from gongkai.forms.cells import Layout, fit, layout_of
 from gongkai.forms.labels import Hit, Vocabulary, clusters, squeeze
-from gongkai.forms.rows import Row, cut_rows, table_start
+from gongkai.forms.rows import Row, cut_rows, rows_that_end, table_start
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.forms.values import MONEY_UNITS
 from gongkai.records import Observation, Source, Span, Status
@@ -34,6 +34,7 @@ _TOP_LEVEL = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _YEAR = re.compile(r"(20\d\d)(?:年度?)?")
 _CATEGORY = re.compile(r"(?:其中)?\d*(.+?)类(?:政府)?(?:信息)?(?:总?数量?)?")
 _MONEY = re.compile(r"百万元|万元|亿元|千元|元")
+_MONEY_AFTER = re.compile(r"[\s|]*(百万元|万元|亿元|千元|元)(?=[\s|]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
     layout = layout_of(sheet, items, [(row.cells, len(columns)) for row in with_cells])
     observations: list[Observation] = []
     if columns and any(row.values for row in with_cells):
-        observations.extend(_observe(sheet, lines, columns, layout))
+        observations.extend(_observe(sheet, rows_that_end(rows), lines, columns, layout))
         observations.extend(_categories(sheet, rows, observations))
     return TableReading(
         observations=tuple(observations),
@@ -222,16 +223,16 @@ def _columns(header: Sequence[str], rows: Sequence[Row]) -> list[str]:
 
 
 def _observe(
-    sheet: Sheet, lines: Sequence[tuple[_AnnexRow, Row]], columns: Sequence[str], layout: Layout
+    sheet: Sheet, ended: frozenset[int], lines: Sequence[tuple[_AnnexRow, Row]], columns: Sequence[str], layout: Layout
 ) -> Iterator[Observation]:
     actual = any(form.code == "expenditure_actual" and row.values for form, row in lines)
     for form, row in lines:
         if not form.measure or (actual and form.code == "expenditure"):
             continue
-        found = fit(sheet, row.cells, len(columns), layout)
+        found = fit(sheet, row.cells, len(columns), layout, is_last_word=id(row) in ended)
         if found is None:
             continue
-        last = max([item.end for item in row.cells if item.kind is not Kind.BREAK], default=row.end)
+        last = row.extent
         for meaning, cell in zip(columns, found.cells, strict=True):
             if cell is None or meaning == "ignored":
                 continue
@@ -253,7 +254,8 @@ def _unit(sheet: Sheet, row: Row, form: _AnnexRow, cell: Item) -> str | None:
     if cell.value.unit in MONEY_UNITS:
         return cell.value.unit
     match = _MONEY.search(sheet.text, row.hit.end if row.hit else row.start, cell.start)
-    return match.group() if match else form.unit or None
+    match = match or _MONEY_AFTER.match(sheet.text, cell.end)
+    return match[match.lastindex or 0] if match else form.unit or None
 
 
 def _categories(sheet: Sheet, rows: Sequence[Row], observations: Sequence[Observation]) -> Iterator[Observation]:

@@ -21,7 +21,7 @@ _RESULTS = ("upheld", "corrected", "other", "pending", "total")
 _CELLS = 15
 _WEAK = frozenset({"总计", "合计", "行政复议", "行政诉讼"})
 _BEHIND = 60  # squeezed characters: a heading may come after the figures that stand under the others
-_FIGURES_AHEAD = 40  # pieces after the last heading in which the figures must have come
+_FIGURES_AHEAD = 80  # pieces after the last heading in which the figures must have come
 
 
 def read_appeals(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) -> TableReading | None:
@@ -50,7 +50,7 @@ def read_appeals(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) -> Ta
     return TableReading(
         observations=tuple(observations),
         taken=Span(rows[0].start, end),
-        has_figures=bool(observations),
+        has_figures=any(row.values for row in rows),
     )
 
 

@@ -17,6 +17,7 @@ from gongkai.forms.sheet import Item, Kind, Sheet
 __all__ = ["Fit", "Layout", "fit", "layout_of", "row_adds_up"]
 
 _CELLS = (Kind.VALUE, Kind.BLANK)
+_MARKED = (Kind.VALUE, Kind.BLANK, Kind.PAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +42,20 @@ class Layout:
         line_ends: line ends between two cells that stand on lines of their own, 0 where cells share a line.
         to_the_right: rows are filled up before their figures rather than after (merged label cells written out).
         columns: centres of the columns of figures where all complete rows have as many, parted by spaces; else empty.
+        whole: all rows that have figures have one for each column, and most rows have figures; so a row without any
+            is blank.
     """
 
     has_marks: bool = False
     line_ends: int = 0
     to_the_right: bool = False
     columns: tuple[float, ...] = field(default=())
+    whole: bool = False
 
 
 def row_adds_up(values: Sequence[Decimal | None]) -> bool:
-    """Whether the last of the values is the sum of those before it, blanks counting nothing."""
-    total = values[-1]
+    """Whether the last of the values is the sum of those before it, blanks counting nothing; no values do not."""
+    total = values[-1] if values else None
     return total is not None and total == sum((value for value in values[:-1] if value is not None), Decimal(0))
 
 
@@ -83,7 +87,13 @@ def layout_of(sheet: Sheet, items: Sequence[Item], rows: Sequence[tuple[Sequence
         if not has_marks and need > 1:
             centres.append([sheet.column(item.start) + (item.end - item.start) / 2 for item in values])
     to_the_right = (any(leads) and not any(trails)) or _opens_with_blanks([row for row, _ in rows])
-    return Layout(has_marks, line_ends, to_the_right, _columns(centres))
+    return Layout(has_marks, line_ends, to_the_right, _columns(centres), _is_whole(rows))
+
+
+def _is_whole(rows: Sequence[tuple[Sequence[Item], int]]) -> bool:
+    counts = [(sum(item.kind is Kind.VALUE for item in row), need) for row, need in rows]
+    filled = [(count, need) for count, need in counts if count]
+    return len(filled) >= max(4, 0.7 * len(rows)) and all(count == need for count, need in filled)
 
 
 def _opens_with_blanks(rows: Sequence[Sequence[Item]]) -> bool:
@@ -128,6 +138,8 @@ def fit(
     need: int,
     layout: Layout,
     adds_up: Callable[[Sequence[Decimal | None]], bool] | None = None,
+    *,
+    is_last_word: bool = False,
 ) -> Fit | None:
     """Put the cells that follow a label under their columns.
 
@@ -137,6 +149,7 @@ def fit(
         need: number of columns.
         layout: of the whole table.
         adds_up: whether the values of a row agree with each other; None where the form has no such sum.
+        is_last_word: whether another label follows, so that no cell of the row can stand elsewhere.
 
     Returns:
         None where the columns of the figures cannot be told.
@@ -152,7 +165,11 @@ def fit(
         return _surplus(values, need, adds_up)
     # A row that has its own line ends with it: blank cells of the next line are not its own.
     rest = row if not (line and layout.has_marks) else ()
-    return _with_blanks(sheet, rest, need, layout) or _total_alone(values, need, adds_up)
+    found = _with_blanks(sheet, rest, need, layout) or _total_alone(values, need, adds_up)
+    if found is None and is_last_word and layout.whole and not any(item.kind in _MARKED for item in row):
+        at = row[-1].start if row else 0
+        found = Fit((Item(Kind.BLANK, at, at),) * need)
+    return found
 
 
 def _own_line(row: Sequence[Item]) -> list[Item]:

@@ -16,7 +16,7 @@ from gongkai.forms.build import TableReading, observe
 from gongkai.forms.catalogue import FormColumn, FormRow, cell_units, form_table
 from gongkai.forms.cells import Layout, fit, layout_of
 from gongkai.forms.labels import Hit, best_chain, trim
-from gongkai.forms.rows import Row, cut_rows, table_start
+from gongkai.forms.rows import Row, cut_rows, rows_that_end, table_start
 from gongkai.forms.sheet import Kind, Sheet
 from gongkai.records import Observation, Span
 
@@ -66,13 +66,15 @@ def read_disclosure(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) ->
     layout = layout_of(sheet, items, [(line.row.cells, len(line.named)) for line in lines])
     observations: list[Observation] = []
     sure: list[_Line] = []
+    ended = rows_that_end(rows)
     for line in lines:
-        found = list(_beside_columns(sheet, rows, line)) or list(_observe(sheet, line, layout))
+        found = list(_beside_columns(sheet, rows, line)) or list(_observe(sheet, ended, line, layout))
         observations.extend(found)
         sure.extend([line] if found or line.columns else [])
     if not sure:
         return None
-    if not any(row.values for row in rows if row.hit):
+    has_figures = any(row.values for row in rows if row.hit)
+    if not has_figures:
         observations = []
     end = max(row.end for row in rows[: rows.index(sure[-1].row) + 1] if row.hit)
     end = max([end, *(observation.span.end for observation in observations)])
@@ -80,7 +82,7 @@ def read_disclosure(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) ->
         observations=tuple(observations),
         taken=Span(table_start(rows, sure[0].row), end),
         generation=generation,
-        has_figures=bool(observations),
+        has_figures=has_figures,
     )
 
 
@@ -144,13 +146,14 @@ def _name_columns(line: _Line, generation: str) -> None:
     line.method = "cell_place"
 
 
-def _observe(sheet: Sheet, line: _Line, layout: Layout) -> Iterator[Observation]:
+def _observe(sheet: Sheet, ended: frozenset[int], line: _Line, layout: Layout) -> Iterator[Observation]:
     if not line.named:
         return
-    found = fit(sheet, line.row.cells, len(line.named), layout)
+    over = id(line.row) in ended
+    found = fit(sheet, line.row.cells, len(line.named), layout, is_last_word=over)
     if found is None or (line.method == "cell_place" and len(line.row.values) not in {0, len(line.named)}):
         return
-    last = max([item.end for item in line.row.cells if item.kind is not Kind.BREAK], default=line.row.end)
+    last = line.row.extent
     hits = {column.code: hit for column, hit in line.columns}
     for column, cell in zip(line.named, found.cells, strict=True):
         if cell is not None:

@@ -16,7 +16,7 @@ from gongkai.forms.build import TableReading, observe
 from gongkai.forms.catalogue import FormRow, form_table
 from gongkai.forms.cells import Fit, Layout, fit, layout_of, row_adds_up
 from gongkai.forms.labels import Hit, best_chain, likeness
-from gongkai.forms.rows import Row, cut_rows, table_start
+from gongkai.forms.rows import Row, cut_rows, rows_that_end, table_start
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.records import Observation, Span
 
@@ -61,19 +61,20 @@ def read_requests(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) -> T
         return None
     damaged = _mend(sheet, rows, lines)
     generation = _generation(lines)
+    if generation == "2021":
+        lines = [line for line in lines if line.form.code != "other" or line.row.values]  # only heads three rows
     _place(rows, lines, generation)
     lines.extend(_parents(rows, lines))
     codes = _columns(rows, lines)
     layout = layout_of(sheet, items, [(line.cells, len(codes)) for line in lines])
-    observations: list[Observation] = []
-    if any(line.row.values for line in lines):
-        observations.extend(_observe(sheet, lines, codes, layout))
+    has_figures = any(line.row.values for line in lines)
+    observations = tuple(_observe(sheet, rows_that_end(rows), lines, codes, layout)) if has_figures else ()
     return TableReading(
-        observations=tuple(observations),
+        observations=observations,
         taken=Span(table_start(rows, min((line.row for line in lines), key=lambda row: row.start)), _end(lines)),
         damaged=tuple(damaged),
         generation=generation,
-        has_figures=bool(observations),
+        has_figures=has_figures,
     )
 
 
@@ -109,14 +110,16 @@ def _mend(sheet: Sheet, rows: Sequence[Row], lines: list[_Line]) -> list[tuple[S
             continue
         at = next((index for index, line in enumerate(lines) if line.row.start > row.start), len(lines))
         first = lines[at - 1].form.order + 1 if at else 0
-        last = lines[at].form.order if at < len(lines) else len(forms)
+        # 其他处理 stands beside the middle of its three rows, so it does not bound the first of them.
+        bound = next((line for line in lines[at:] if line.form.code != "other" or line.row.values), None)
+        last = bound.form.order if bound else len(forms)
         found = _most_like(row, forms[first:last])
         if found is None:
             continue
         form, piece = found
         lines.insert(at, _Line(form, row, row.cells))
         words = "".join(part for _, part in row.pieces[piece:])
-        if not form.name.startswith(words):
+        if not form.name.startswith(words.lstrip("0123456789")):  # a label wrapped around its figures is whole
             start = row.pieces[piece][0]
             end = sheet.ends[sheet.piece_at(row.values[0].start) - 1]
             damaged.append((Span(start, max(end, start + 1)), form.name))
@@ -258,9 +261,13 @@ def _columns(rows: Sequence[Row], lines: Sequence[_Line]) -> list[str]:
     return ["natural_person", *order, "other_organization", ""]
 
 
-def _observe(sheet: Sheet, lines: Sequence[_Line], codes: Sequence[str], layout: Layout) -> Iterator[Observation]:
+def _observe(
+    sheet: Sheet, ended: frozenset[int], lines: Sequence[_Line], codes: Sequence[str], layout: Layout
+) -> Iterator[Observation]:
     for line in lines:
-        found = fit(sheet, line.cells, len(codes), layout, row_adds_up if len(codes) > 2 else None)
+        adds_up = row_adds_up if len(codes) > 2 else None
+        over = id(line.row) in ended
+        found = fit(sheet, line.cells, len(codes), layout, adds_up, is_last_word=over)
         if found is not None:
             method = "cell_sum" if found.by_sum else line.method
             yield from _observe_line(line.form, found, codes, line.row, method)
@@ -269,7 +276,7 @@ def _observe(sheet: Sheet, lines: Sequence[_Line], codes: Sequence[str], layout:
 def _observe_line(form: FormRow, found: Fit, codes: Sequence[str], row: Row, method: str) -> Iterator[Observation]:
     dimensions = dict(form.dimensions)
     measure = dimensions.pop("measure", "requests_answered")
-    last = max([item.end for item in row.cells if item.kind is not Kind.BREAK], default=row.end)
+    last = row.extent
     for code, cell in zip(codes, found.cells, strict=True):
         if cell is not None:
             split = {**dimensions, "applicant": code} if code else dimensions

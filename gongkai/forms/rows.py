@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from gongkai.forms.labels import Hit, squeeze
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.forms.values import parse_cell
 
-__all__ = ["Row", "cut_rows", "table_start"]
+__all__ = ["Row", "cut_rows", "rows_that_end", "table_start"]
 
 # A note in brackets below a label: (不同渠道和方式公开相同信息计1条); a list numeral is none.
 _NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))")
@@ -19,7 +20,7 @@ _NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))")
 _REST = re.compile(r"总?[次件条]?数?量?(?:\(|$)")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Row:
     """One row, in reading order.
 
@@ -50,6 +51,13 @@ class Row:
     def values(self) -> list[Item]:
         """The figures and strokes among the cells."""
         return [item for item in self.cells if item.kind is Kind.VALUE]
+
+    @property
+    def extent(self) -> int:
+        """One past its last cell, blank ones included; a row that has cells on its own line ends with that line."""
+        line = list(itertools.takewhile(lambda item: item.kind is not Kind.BREAK, self.cells))
+        own = [item for item in line or self.cells if item.kind in {Kind.VALUE, Kind.BLANK}]
+        return max([self.end, *(item.end for item in own)])
 
     def add(self, item: Item) -> None:
         """Append a cell."""
@@ -91,6 +99,13 @@ def cut_rows(
         else:
             _add_words(sheet, rows, item, tails, ignored)
     return rows
+
+
+def rows_that_end(rows: Sequence[Row]) -> frozenset[int]:
+    """``id`` of each row that is followed by a known label or by nothing, so that no cell of it can come later."""
+    return frozenset(
+        id(row) for row, after in itertools.zip_longest(rows, rows[1:]) if after is None or after.hit is not None
+    )
 
 
 def table_start(rows: Sequence[Row], first: Row, scraps: int = 12) -> int:

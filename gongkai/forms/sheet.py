@@ -25,7 +25,7 @@ __all__ = ["Item", "Kind", "Sheet"]
 
 _BARS = "|│┃║"
 _RULES = "┌┬┐├┼┤└┴┘━┏┳┓┣╋┫┗┻┛"
-_PIECE = re.compile(rf"[^\s{_BARS}{_RULES}]+")
+_PIECE = re.compile(rf"[^\s?{_BARS}{_RULES}]+")  # a question mark is what a lost space was saved as
 _KEPT = re.compile(r"[0-9\u3400-\u9fff]+")
 _BAR_RUN = re.compile(rf"[{_BARS}]+")
 _OUTER = re.compile(rf"^[ \t]*[{_BARS}].*[^\s{_BARS}].*[{_BARS}]", re.MULTILINE)

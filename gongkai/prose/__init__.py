@@ -14,7 +14,7 @@ from gongkai.catalogue import measures
 from gongkai.normalise import Passage, View
 from gongkai.prose.absences import NEGATION_SIGN, Absence, absences
 from gongkai.prose.clauses import Sentence, sentences
-from gongkai.prose.context import Setting, setting_of, stated_scope_of
+from gongkai.prose.context import Setting, scope_in, setting_of
 from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.reader import SectionReader
 from gongkai.prose.state import Reading, SectionContext, tag_set
@@ -190,11 +190,16 @@ def _absent(passage: Passage, setting: Setting, context: SectionContext, section
     for start, end, continues in sentences(passage.text, 0, len(passage.text)):
         terms = tuple(lexicon().tag(passage.text, start, end))
         sentence = Sentence(start, end, (), terms, continues)
-        scope = stated_scope_of(sentence, end, setting) or scope
+        before, scope = scope, scope_in(passage.text, start, end, setting) or scope
         if not NEGATION_SIGN.search(passage.text, start, end) or any(term.has("plan") for term in terms):
             continue
         found += [
-            _absence(passage, absence, scope or setting.default_scope, section)
+            _absence(
+                passage,
+                absence,
+                scope_in(passage.text, start, absence.end, setting) or before or setting.default_scope,
+                section,
+            )
             for absence in absences(passage.text, sentence, context)
         ]
     return list(dict.fromkeys(found))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from gongkai.prose.clauses import Sentence
 from gongkai.prose.lexicon import Term
 from gongkai.prose.state import SectionContext, terms_between
+from gongkai.prose.words import word_class
 from gongkai.quantities import scan_figures
 
 __all__ = ["NEGATION_SIGN", "Absence", "absences", "facts_of"]
@@ -18,22 +19,17 @@ Fact = tuple[str, tuple[tuple[str, str], ...]]
 NEGATION_SIGN = re.compile(r"[未没无零]|不存在|不收|为0")
 _CLAUSE = re.compile(r"[^,:;。!?\n]+")
 # Words between a negation and a noun that make it a remark about quality or conduct, not about number.
-_REMARK = re.compile(
-    r"及时|按时|按期|到位|充分|完善|规范|全面|明显|重视|严格|达到|落实|条件|障碍|有效|责任|追究|泄密|违反|违规|更新|能够|完全|真正|形成|统一"
-    r"|不满|异议|超期|逾期|差错|错误|推诿|拖延|满意|熟悉|深入|健全|建立|设置专栏|说明|明确|做好|做到|履行|公开的?政府信息目录|意见"
-)
+_REMARK = re.compile(word_class("remark"))
 _BARE = re.compile(
-    r"(?:(?:20\d\d年度?|全年|本年度?|今年|当年|年度|年内|我[市县区省州局厅委办镇乡]|本[市县区局机关单位部门]+|全[市县区省]|目前|以上|以上情况|上述情况|截至20\d\d年底?"
-    r"|以上各项|均|都|皆|,)*)(?:暂|尚|均|都|皆|也|亦|并)*(?:无|没有|未发生|没有发生|未发生过|零|为零|为0|未产生|未出现|未有|未收到|不存在|未涉及|没有产生)"
-    r"(?:(?:此|该|这|上述|以上|相关|有关|任何)*(?:类|项|种)?(?:情况|事项|情形|案件|内容|现象|问题|数据|发生|费用)?)?"
+    r"(?:(?:20\d\d年度?|全年|本年度?|今年|当年|年度|年内|我[市县区省州局厅委办镇乡]|本[市县区局机关单位部门]+|全[市县区省]|目前"
+    r"|以上(?:情况|各项)?|上述情况|截至20\d\d年底?|均|都|皆|,)*)(?:暂|尚|均|都|皆|也|亦|并)*"
+    rf"{word_class('none')}(?:(?:此|该|这|上述|以上|相关|有关|任何)*[类项种]?{word_class('none_of')}?)?"
 )
 _ZERO_BEHIND = re.compile(
     r"(?:[、,]?(?:均|都|皆|全部|数量?|总数|件数|情况|案件|申请|量)*)?(?:为|是)?(?:零|无|没有发生|未发生|没有|为0)(?:件|起|宗|例|次)?$"
 )
 _AND = re.compile(r"[、和及与或]|以及")
-_VERBS_OF_EVENTS = re.compile(
-    r"召开|举办|举行|参加|组织|开展|进行|制发|制定|出台|印发|发布|公开|接受|设立|设置|配备|有|发生"
-)
+_VERBS_OF_EVENTS = re.compile(word_class("event_verb"))
 # 投诉 alone may be about anything; beside 复议 it is about disclosure.
 _NEEDS_SUBJECT = {("appeals", (("proceeding", "complaint"),))}
 _MONEY = frozenset({"fees_charged", "fees_waived", "expenditure"})

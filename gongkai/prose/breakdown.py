@@ -10,6 +10,7 @@ from gongkai.prose.clauses import Phrase
 from gongkai.prose.lexicon import lexicon
 from gongkai.prose.rules import units_of
 from gongkai.prose.state import Item, Left, Reading, State
+from gongkai.prose.words import word_class
 from gongkai.quantities import Figure, scan_figures
 
 __all__ = ["ITEM_COUNTERS", "decide", "is_explicit", "parts_of", "sum_behind"]
@@ -20,7 +21,8 @@ _EXPLICIT = re.compile(
 )
 # Who published, not what: there is no dimension for it.
 _PUBLISHERS = re.compile(
-    r"(?:各|市直|县直|区直|市级|县级|区级)?(?:部门|乡镇|镇街|街道|县区|单位|乡镇街道|镇|乡|处室|科室|[省市县区乡镇]级(?:部门|单位|机关)?|[省市县区](?:政府)?及其?部门)"
+    rf"{word_class('publisher_prefix')}?{word_class('publisher')}|[省市县区乡镇]级{word_class('publisher')}?"
+    rf"|[省市县区](?:政府)?及其?部门"
 )
 _GOES_ON = re.compile(r"\s*(?:其中|包括|按|在[^,。]{2,16}中|从[^,。]{2,10}看|主要|具体|分别)")
 _OPENS_LIST = re.compile(r"其中|包括|分别|[:(]|主要|具体")

@@ -20,9 +20,9 @@ _SEPARATORS = ",:;、。!?\n"
 _STRONG = ",:;。!?\n"
 _OPENERS = '(“"《'
 _LEADING = re.compile(
-    r"[,:;、。!?\s“”\"'()\[\]|*#>]*(?:其中|包括|分别为|分别是|即|另有|另外|此外)?[,:、]*(?:\d{1,2}[.、])?"
+    r"[,:;、。!?\s”'()\[\]|*#>]*(?:其中|包括|分别为|分别是|即|另有|另外|此外)?[,:、]*(?:\d{1,2}[.、])?"
 )
-_TAIL = re.compile(r"[^,:;、。!?\n]*")
+_TAIL = re.compile(r"(?:专、兼|[^,:;、。!?\n(])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ def split_phrases(text: str, sentence: Sentence) -> list[Phrase]:
         if before_noun:
             tail = _TAIL.match(text, figure.end, following).end()  # type: ignore[union-attr]
             if tail == following < sentence.end:  # 1件申请收取380元: the words belong to the next figure
-                before_noun, tail = False, figure.end
+                listed = text[tail - 1] in "和及与或"  # 1名专职人员和2名兼职人员
+                before_noun, tail = listed, tail - 1 if listed else figure.end
         phrases.append(Phrase(figure, _LEADING.match(text, lead, own).end(), own, tail, before_noun))  # type: ignore[union-attr]
         free = lead = tail
     return phrases

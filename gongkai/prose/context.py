@@ -2,50 +2,51 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
 from gongkai.prose.clauses import Phrase, Sentence
+from gongkai.prose.lexicon import lexicon, trie_pattern
+from gongkai.prose.words import word_class, words_of
 from gongkai.records import Identity, Level, OrganKind, Scope
 
-__all__ = ["Setting", "blocked", "carried_from", "cumulative", "setting_of", "stated_scope", "stated_scope_of"]
+__all__ = ["Setting", "blocked", "carried_from", "cumulative", "scope_in", "setting_of"]
 
 _YEAR = re.compile(r"(20[012]\d)年")
 _RESULTATIVE = re.compile(r"结转(?:至|到|入)?$|转(?:至|到|入)$|顺延至$|印发$|推迟到$")
 _FUTURE = re.compile(
-    r"将(?:继续|进一步|加强|加大|开展|举办|组织|增设|建成|着力|重点|实现|开通|完善|推进|在|于|从|对|新增|加快|全面|深入|不断|认真|严格|按照|以|通过|围绕)"
-    r"|计划(?:举办|开展|组织|发布|新增|增设|公开|建设|完成|召开|于)|拟(?:举办|开展|组织|公开|新增)|要(?:继续|进一步)|每[月周季]"
+    rf"将{word_class('after_will')}|(?:计划|拟){word_class('after_plan')}|要(?:继续|进一步)|每[月周季]"
 )
 _PART_YEAR = re.compile(
-    r"上半年|下半年|前[一二三]季度|[一二三四]季度|第[一二三四]季度|\d{1,2}(?:月份?)?(?:-|至|到)(\d{1,2})月份?|截至(?:目前|今年)?(\d{1,2})月|当月|本月|每月|每周|每季度"
+    rf"{word_class('part_of_year')}|\d{{1,2}}(?:月份?)?(?:-|至|到)(\d{{1,2}})月份?|截至(?:目前|今年)?(\d{{1,2}})月"
 )
-_WHOLE_YEAR = re.compile(r"全年|本年度?|年内|年度|[,;]20[012]\d年(?!\d)")
+_WHOLE_YEAR = re.compile(rf"{word_class('whole_year')}|[,;]20[012]\d年(?!\d)")
 _COMPARED = re.compile(
-    r"(?:(?:^|[,(])|[比较由从与同])(?:上年|去年|上一年|上年度|上一年度|前年|去年同期|上年同期)(?:度|同期)?的?(?:总量|总数)?(?:为|是)?$"
-    r"|[比较由从与同](?:20[012]\d年(?:度|同期)?|上年|去年|上一年度?|上年度|前年|同期)[^,]{0,8}的?$"
+    rf"(?:(?:^|[,(])|[比较由从与同]){word_class('last_year')}(?:度|同期)?的?(?:总量|总数)?(?:为|是)?$"
+    rf"|[比较由从与同](?:20[012]\d年(?:度|同期)?|{word_class('last_year')}|同期)[^,]{{0,8}}的?$"
 )
 _TITLE = re.compile(r"《[^《》]*》|\([^()]*\d+号\)")
 # A year that a figure can belong to; 今年 and the like take it back, 2008年以来 starts a period.
 _YEAR_OF_FIGURE = re.compile(
-    r"(?<!\()(20[012]\d)年(?:度|全年)?(?!\d|[年度]*(?:\d+月)?(?:\d+日)?(?:以来|起|至|到|底|末|开始|实施|施行|颁布|后|-|—)|[^,;]{0,20}以来)|今年|本年|全年|当年|年内|目前|年来"
+    rf"(?<!\()(20[012]\d)年(?:度|全年)?(?!\d|[年度]*(?:\d+月)?(?:\d+日)?"
+    rf"(?:以来|起|至|到|底|末|开始|{word_class('came_into_force')}|后|-|—)|[^,;]{{0,20}}以来)|{word_class('this_year')}"
 )
-_GROWTH = re.compile(
-    r"(?:增加|增长|减少|下降|上升|提高|降低|上涨|增多|多|少|增幅|增|减|升|降|下跌|压减|压缩)(?:了|约|近|达|为|共|数|量|:)*$"
-)
+_GROWTH = re.compile(rf"{word_class('growth')}(?:了|约|近|达|为|共|数|量|:)*$")
 _CUMULATIVE = re.compile(r"历年|累计|以来|(?:目前|迄今|至今)[^,]{0,12}(?:总计|共计)")
 _FROM_THE_START = re.compile(r"历年|施行以来|实施以来|200[789]年")
 _SINCE = re.compile(
-    r"(?:条例》?(?:正式)?(?:施行|实施|颁布)|20[01]\d年(?:\d+月)?(?:\d+日)?(?:实施|施行|开展)?(?:以来|起|至今|至)|历年|开展[^,]{0,12}以来|成立以来|建站以来|截[至止]|[到至]20\d\d年?底|(?:目前|迄今|至今)[^,]{0,12}(?:总计|共计|累计))"
+    rf"条例》?{word_class('came_into_force')}|20[01]\d年(?:\d+月)?(?:\d+日)?(?:实施|施行|开展)?(?:以来|起|至今|至)|历年"
+    r"|(?:开展[^,]{0,12}|成立|建站)以来|截[至止]|[到至]20\d\d年?底|(?:目前|迄今|至今)[^,]{0,12}(?:总计|共计|累计)"
 )
 # A department, by its own name, inside the report of a government: not the government's own figure.
 _DEPARTMENT = re.compile(
-    r"(?<![各全本我该其属与及直])([市县区州省旗盟]?[\u4e00-\u9fff]{2,8}?(?:局|委员会|委(?!托|员|任|派|会)|厅(?!长)))(?=主动|网站|门户|全年|共|公开|发布|通过|在|受理|收到|累计|办理|微|官|开展|举办|组织|及时|:|\()"
+    rf"(?<![各全本我该其属与及直])([市县区州省旗盟]?[\u4e00-\u9fff]{{2,8}}?{word_class('department')}(?<!委托)(?<!委员)(?<!委任)"
+    rf"(?![长托任派会员]))(?={word_class('acts')})"
 )
-_TOWN = re.compile(
-    r"(?<![各全本我乡该属])([\u4e00-\u9fff]{2,4}(?:镇|乡|街道))(?=主动|全年|共|公开|发布|通过|在|受理|收到|累计)"
-)
-
-_NOT_ONE = re.compile(r"[各全等及和本我其中]|有关|相关|直属|多个|部分|所属")
+_TOWN = re.compile(rf"(?<![各全本我乡该属])([\u4e00-\u9fff]{{2,4}}(?:镇|乡|街道))(?={word_class('acts')})")
+_AIMED_AT = words_of("aimed_at")
+_NOT_ONE = re.compile(word_class("several_bodies"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,21 +178,18 @@ def cumulative(text: str, phrase: Phrase, year: int | None) -> bool:
     return _SINCE.search(own) is not None
 
 
-def stated_scope(sentence: Sentence, phrase: Phrase, setting: Setting) -> Scope | None:
-    """The scope that the nearest words before the figure state; None where the sentence says nothing."""
-    return stated_scope_of(sentence, phrase.figure.start, setting)
+@functools.cache
+def _scope_words() -> re.Pattern[str]:
+    """The words of the vocabulary that say whose figure it is; what follows can take the meaning back."""
+    groups = [f"(?P<{tag}>{trie_pattern(lexicon().words(tag))})" for tag in ("jurisdiction", "own")]
+    return re.compile(rf"(?<!{')(?<!'.join(_AIMED_AT)})(?:{'|'.join(groups)})(?!门户|网站|入口|公报|常务|工作报告)")
 
 
-def stated_scope_of(sentence: Sentence, before: int, setting: Setting) -> Scope | None:
-    """The scope that the last such word before a position states."""
+def scope_in(text: str, start: int, end: int, setting: Setting) -> Scope | None:
+    """The scope that the last such words of ``text[start:end]`` state; None where they state none."""
     if setting.default_scope is Scope.ORGAN:
         return Scope.ORGAN
     scope = None
-    for term in sentence.terms:
-        if term.start >= before:
-            break
-        if term.has("jurisdiction"):
-            scope = Scope.JURISDICTION
-        elif term.has("own"):
-            scope = Scope.ORGAN
+    for match in _scope_words().finditer(text, start, end):
+        scope = Scope.JURISDICTION if match["jurisdiction"] else Scope.ORGAN
     return scope

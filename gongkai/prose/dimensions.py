@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from gongkai.catalogue import read_rows
 from gongkai.prose.lexicon import Term
+from gongkai.prose.words import word_class
 
 __all__ = ["Ambiguous", "channel_code", "code_sets", "outcome_of_reason", "resolve_dimension"]
 
@@ -23,7 +24,7 @@ _COMBINED: Mapping[frozenset[str], str] = {
     frozenset({"newspaper", "broadcast", "press"}): "press",
     frozenset({"letter", "fax"}): "letter_fax",
 }
-_MANY_WAYS = re.compile(r"等(?:多种|各种|多个|各类|方式|形式|渠道|途径|平台|载体|多渠道|媒介)")
+_MANY_WAYS = re.compile(rf"等{word_class('many_ways')}")
 
 
 class Ambiguous(Exception):

@@ -72,6 +72,10 @@ class Lexicon:
         ]
         self._pattern = re.compile("|".join([*(f"(?:{p.pattern})" for p, _ in self._wild), trie_pattern(self._tags)]))
 
+    def words(self, tag: str) -> list[str]:
+        """The words that have a meaning ``tag``."""
+        return [word for word, tags in self._tags.items() if any(name == tag for name, _ in tags)]
+
     def tag(self, text: str, start: int, end: int) -> list[Term]:
         """The words of ``text[start:end]``, leftmost and longest, disjoint; those within a 《title》 left out."""
         titles = [match.span() for match in _TITLE.finditer(text, start, end)]

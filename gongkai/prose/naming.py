@@ -100,6 +100,8 @@ class Namer:
             context.add(f"now:{self.state.frame}")
         if self.context.heading_channel:
             context.add("heading_channel")
+        if {"review", "litigation"} <= {term.code("proceeding") for term in sentence.terms}:
+            context.add("both_proceedings")
         return Evidence(frozenset(tags), frozenset(context), phrase.figure.unit, self.setting.year)
 
     def _on_requests(self, sentence: Sentence) -> bool:

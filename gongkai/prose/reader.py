@@ -9,7 +9,7 @@ from gongkai.catalogue import measures
 from gongkai.normalise import Passage
 from gongkai.prose.breakdown import ITEM_COUNTERS, decide, is_explicit, parts_of, sum_behind
 from gongkai.prose.clauses import Phrase, Sentence, sentences, split_phrases
-from gongkai.prose.context import Setting, blocked, carried_from, stated_scope
+from gongkai.prose.context import Setting, blocked, carried_from, scope_in
 from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.names import category_name
 from gongkai.prose.naming import Namer
@@ -54,7 +54,9 @@ class SectionReader:
             if figures:
                 terms = lexicon().tag(self.text, first, last)
                 self._sentence(Sentence(first, last, tuple(figures), tuple(terms), continues))
-            elif not continues:
+                continue
+            self.state.scope = scope_in(self.text, first, last, self.setting) or self.state.scope
+            if not continues:
                 self._flush()
         self._flush()
 
@@ -92,7 +94,7 @@ class SectionReader:
     def _phrase(self, sentence: Sentence, phrase: Phrase, following: Phrase | None) -> None:
         state = self.state
         own = terms_between(sentence, phrase.start, phrase.tail)
-        state.scope = stated_scope(sentence, phrase, self.setting) or state.scope
+        state.scope = scope_in(self.text, sentence.start, phrase.figure.start, self.setting) or state.scope
         if state.compared is not None and any(term.has("growth_to") for term in own):
             phrase = replace(phrase, start=state.compared.start, lead=state.compared.lead)
         if self._forced(phrase, own):
@@ -180,6 +182,7 @@ class SectionReader:
         name = category_name(self.text, phrase)
         if name is None:
             return False
+        self.state.parent = self.state.parent or self.state.whole
         self.state.items.append(Item(phrase, Span(*name), False, None, self.state.scope))
         return True
 
@@ -188,11 +191,12 @@ class SectionReader:
         if not phrase.before_noun or not _AMONG.match(self.text, phrase.figure.end):
             return False
         for total in reversed(self.readings):
-            if total.measure == "disclosed" and total.figure.value == phrase.figure.value:
-                self._flush()
-                self.state.parent = total
-                break
-        return True
+            if total.figure.value == phrase.figure.value:
+                if total.measure == "disclosed":
+                    self._flush()
+                    self.state.parent = total
+                return True
+        return False
 
     def _fresh(self, phrase: Phrase) -> bool:
         """``文件180条,新增31条``: the figure before is cumulative, this one is the year's."""
@@ -300,7 +304,7 @@ class SectionReader:
         if reading.measure == "disclosed":
             self._flush()
             state.parent = reading
-            state.parts = parts_of(self.text, reading)
+            state.parts, state.whole = parts_of(self.text, reading), reading
             if not reading.dimensions:
                 state.totals.append(reading)
 

@@ -10,9 +10,9 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 
-from gongkai.catalogue import read_rows
 from gongkai.prose.clauses import Phrase
 from gongkai.prose.lexicon import Term
+from gongkai.prose.words import word_class
 
 __all__ = ["Shape", "names_channel"]
 
@@ -35,27 +35,21 @@ _SINCE_OR_BY = re.compile(
 _PLACE = re.compile(
     r"(?:在|通过|利用|借助|依托)(?!各|多种|不同|多|全|其|上述|以上|[^,]*(?:专栏|栏目|目录|公开系统))[^,]{2,20}$"
 )
-_NOT_BY = re.compile(
-    r"为|作为|等|建设|改版|的(?:建设|管理|作用|维护)|第一|主渠道|管理|维护|升级|、|和|及|与|内容|栏目设置|绩效"
-)
+_NOT_BY = re.compile(word_class("not_the_channel"))
 _BOTH_CLOSED = re.compile(r"按[时期][^。]*延[期长]|延[期长][^。]*按[时期]")
 _BARE_DISCLOSED = re.compile(r"(?:政府信息|信息|政务)公开(?:总?数|数量|总量|量)?(?:为|共计|共|达|:)*$")
-_OTHER_MEETING = re.compile(
-    r"常务会|办公会|党组|例会|全体会|党委会|代表大会|联席会|座谈会|碰头会|人大|政协|听证会|论证会|行长|新闻"
-)
+_OTHER_MEETING = re.compile(word_class("other_meeting"))
 _PUNCTUATION = re.compile(r"[\s,:、\"“”'()\[\]《》|·-]+")
 _RISE = re.compile(r"(?:由|从).*$")
 
 
 @functools.cache
 def _filler(use: str) -> re.Pattern[str]:
-    """The words of catalogue/fillers.csv under one use, longest first, with numbers of kinds and of years."""
-    words = [word for row in read_rows("fillers.csv") if row["use"] == use for word in row["words"].split()]
-    body = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"\d+大?[项类个种]|\d+年|{body}")
+    """Words that say nothing of the matter, with numbers of kinds and of years."""
+    return re.compile(rf"\d+大?[项类个种]|\d+年|{word_class(use)}")
 
 
-def _residual(text: str, start: int, end: int, use: str = "object") -> str:
+def _residual(text: str, start: int, end: int, use: str = "object_filler") -> str:
     """What is left of a stretch once the words are gone that say nothing of the matter."""
     words = _RISE.sub("", text[start:end])
     return _PUNCTUATION.sub("", _filler(use).sub("", words))
@@ -141,7 +135,7 @@ class Shape:
         for term in reversed(self.own):
             if term.end <= verb.start and _any([term], _WHO_OR_WHEN):
                 words = words[: term.start - start] + words[term.end - start :]
-        return _PUNCTUATION.sub("", _filler("object").sub("", _SINCE_OR_BY.sub("", words)))
+        return _PUNCTUATION.sub("", _filler("object_filler").sub("", _SINCE_OR_BY.sub("", words)))
 
     def _count_tags(self) -> set[str]:
         """What the counter and its place say: kinds rather than items, issues of a paper."""
@@ -170,7 +164,7 @@ class Shape:
         if not _residual(self.text, requests[-1].end, self.figure.start):
             tags.add("request_noun")
         if all(term.has("application") for term in requests) and self._of_something(requests[0]):
-            tags |= {"-application", "-request_noun"}
+            tags |= {"-application", "-request_noun", "other_application"}
         return tags
 
     def _of_something(self, request: Term) -> bool:
@@ -205,7 +199,7 @@ class Shape:
             said = self.text[events[0].start : events[0].start + 2] in {"业务", "专题"}
             if named:
                 tags.add(f"about_{tag}")
-            elif said or not _residual(self.text, self.phrase.start, events[0].start, "event"):
+            elif said or not _residual(self.text, self.phrase.start, events[0].start, "event_filler"):
                 tags.add(f"plain_{tag}")
         return tags
 

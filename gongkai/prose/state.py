@@ -85,7 +85,7 @@ class State:
         parent: the disclosed figure that the running list may break down.
         intro: the sentence says that it lists categories.
         items: the running list.
-        parts: where the figures start that add up to the last disclosed figure.
+        parts: where the figures start that add up to ``whole``, the last disclosed figure.
         compared: a figure of another year that ``增加到`` refers to.
         pending: codes that 分别 announced for the figures to come.
     """
@@ -99,6 +99,7 @@ class State:
     intro: bool = False
     items: list[Item] = field(default_factory=list)
     parts: frozenset[int] = frozenset()
+    whole: Reading | None = None
     compared: Phrase | None = None
     pending: tuple[Rule, str, list[str]] | None = None
 

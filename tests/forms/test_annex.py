@@ -289,6 +289,7 @@ def test_categories_that_do_not_add_up_are_left_out():
         pytest.param("收取费用总额(元) | | 120", "fees_charged()=120", id="unit-in-label"),
         pytest.param("收取费用总额 | | 120", None, id="no-unit-no-fact"),
         pytest.param("收取费用总额 | | 0", "fees_charged()=0", id="nothing-needs-no-unit"),
+        pytest.param("收取费用总额 | 120 | 元", "fees_charged()=120", id="unit-behind"),
         pytest.param("减免费用 | 万元 | 0.05", "fees_waived()=500", id="waived"),
         pytest.param("兼职人员数 | 人 | 4", "staff(staff_type=part_time)=4", id="part-time"),
         pytest.param("公共查阅点数 | 个 | 2", "reading_points()=2", id="reading-points"),

@@ -72,6 +72,9 @@ DAMAGED = [
     pytest.param(SPACES.replace("(三)不予公开 ", "(三) 不予公开 "), set(), id="numeral-apart"),
     pytest.param(SPACES.replace("1.属于", "1、属于").replace("2.其他", "(2)其他"), set(), id="other-numerals"),
     pytest.param(SPACES.replace("1.属于国家秘密", "1 .属于国家秘密"), set(), id="numeral-cut-from-its-point"),
+    pytest.param(SPACES.replace(" ", "?"), set(), id="question-marks-for-lost-spaces"),
+    pytest.param(SPACES.replace("\n", " "), set(), id="line-breaks-lost"),
+    pytest.param(SPACES.replace("\n", "\r\n"), set(), id="windows-line-ends"),
 ]  # fmt: skip
 
 
@@ -119,6 +122,17 @@ def test_a_figure_missing_without_a_mark_leaves_the_row_out():
     kept = [short(one) for one in read(text).observations]
     lost = [one for one in WHOLE if "repeated" in one]
     assert sorted(kept) == sorted(one for one in WHOLE if one not in lost)
+
+
+@pytest.mark.parametrize("layout", [layouts.lines, layouts.spaces, layouts.wrapped])
+def test_a_label_without_any_figure_is_a_blank_row(layout):
+    blank = {**FIGURES, **{("2.重复申请", name): "" for name in layouts.APPLICANTS}}
+    text = re.sub(r"\n{2,}", "\n", layout(layouts.requests_grid(blank, "2019")))
+    found = [short(one) for one in read(text + "\n").observations]
+    assert sorted(found) == sorted(
+        [one for one in WHOLE if "reason=repeated" not in one]
+        + [one.rpartition("=")[0] + "=blank" for one in WHOLE if "reason=repeated" in one]
+    )
 
 
 def test_blank_cells_dropped_by_the_extraction_leave_only_the_total():

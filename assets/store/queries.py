@@ -1,4 +1,4 @@
-"""A few rows of a table as Markdown, for the metadata of a materialisation."""
+"""Small questions to a database: one value, a number of rows, a few rows as Markdown."""
 
 from __future__ import annotations
 
@@ -6,9 +6,22 @@ from collections.abc import Sequence
 
 import duckdb
 
-__all__ = ["markdown_table", "preview"]
+__all__ = ["count", "markdown_table", "preview", "scalar"]
 
 _WIDTH = 48
+
+
+def scalar(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """The one value that a query gives, as text."""
+    row = connection.execute(query).fetchone()
+    if row is None:
+        raise ValueError(f"the query gives no row: {query}")
+    return str(row[0])
+
+
+def count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
+    """Rows of a table, or of a query in brackets."""
+    return int(scalar(connection, f"select count(*) from {relation}"))
 
 
 def preview(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()) -> str:

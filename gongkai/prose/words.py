@@ -1,0 +1,29 @@
+"""Classes of small words that patterns are built from: catalogue/word_classes.csv."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from gongkai.catalogue import read_rows
+from gongkai.exceptions import CatalogueError
+
+__all__ = ["word_class", "words_of"]
+
+
+@functools.cache
+def words_of(use: str) -> tuple[str, ...]:
+    """The words of one class, longest first.
+
+    Raises:
+        CatalogueError: the class is not in the table.
+    """
+    words = {word for row in read_rows("word_classes.csv") if row["use"] == use for word in row["words"].split()}
+    if not words:
+        raise CatalogueError(f"catalogue/word_classes.csv: no words for {use!r}; add a row")
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def word_class(use: str) -> str:
+    """The words of one class as an alternation for a regular expression, in a group of its own."""
+    return f"(?:{'|'.join(re.escape(word) for word in words_of(use))})"
