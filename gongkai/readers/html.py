@@ -16,8 +16,19 @@ from gongkai.normalise import fold_width
 from gongkai.readers.canvas import Canvas, GridCell
 from gongkai.readers.html_dom import Element, parse
 from gongkai.readers.html_flow import Line, Picture
-from gongkai.readers.html_main import Main, find_main, is_report_title
-from gongkai.readers.html_meta import Said, date_in, head_items, is_label_line, metadata, page_title, parted, plain_date
+from gongkai.readers.html_looks import is_link, is_noise, is_report_title
+from gongkai.readers.html_main import Main, find_main
+from gongkai.readers.html_meta import (
+    Said,
+    date_in,
+    file_links,
+    head_items,
+    is_label_line,
+    metadata,
+    page_title,
+    parted,
+    plain_date,
+)
 from gongkai.readers.html_outline import Item, outline
 from gongkai.readers.html_source import Source, sources
 from gongkai.readers.html_tables import Grid
@@ -54,15 +65,14 @@ def read(data: bytes, path: str) -> Document:
     if kind not in {"", "html", "mht", "xml"}:
         raise wrong_format(path, kind, PurePath(path).suffix or "nothing")
     pages = [_look(source, path) for source in sources(data, path)]
-    page = max(pages, key=lambda each: each.main.score)
-    if not page.items:
-        raise ReadError(
-            path, "empty", "the page shows no text", "save the page again when it is loaded, or leave it out"
-        )
+    page = max(pages, key=lambda each: each.main.look)
+    body = page.main.items or [item for item in page.items if not is_link(item) and not _is_chrome(item)]
+    if not any(isinstance(item, Picture) or item.words.strip() for item in body):
+        detail = "the page shows links and nothing else" if page.items else "the page shows no text"
+        raise ReadError(path, "empty", detail, "save the report's own page when it is loaded, or leave it out")
     said = metadata(page.root)
     title = page_title(said["title"])
     published = next((date for each in said["published"] if (date := plain_date(each.words))), "")
-    body = page.main.items or page.items
     head = _head(page, body)
     canvas = Canvas()
     _draw_said(canvas, said, title, published, [*head, *body[:_FIRST_LINES]])
@@ -98,6 +108,10 @@ def _head(page: _Page, body: Sequence[Item]) -> list[Item]:
     head = head_items(page.items, page.main.first, page.main.last, dated=dated)
     own = {_dense(item.words) for item in body[:_FIRST_LINES] if isinstance(item, Line)}
     return [item for item in head if not isinstance(item, Line) or _dense(item.words) not in own]
+
+
+def _is_chrome(item: Item) -> bool:
+    return isinstance(item, Line) and is_noise(fold_width(item.words))
 
 
 def _draw_said(
@@ -149,7 +163,7 @@ def _kind(line: Line, usual: str) -> str:
 
 def _shown_title(opening: Iterable[Item]) -> str:
     """The line of the page that is the report's title."""
-    lines = (item for item in opening if isinstance(item, Line) and item.linked <= 0.5)
+    lines = (item for item in opening if isinstance(item, Line) and not is_link(item))
     return next((line.words for line in lines if is_report_title(fold_width(line.words))), "")
 
 
@@ -169,6 +183,8 @@ def _notes(page: _Page) -> Iterable[str]:
         yield page.source.note
     if page.source.place:
         yield f"read from the part {page.source.place} of a web archive"
+    for name in dict.fromkeys(file_links(page.main.element.parent or page.root)):
+        yield f"the page leads to {name}, which is a file of its own and was not read"
     if page.hidden:
         yield f"{page.hidden} characters that the page's style hides were left out"
 

@@ -27,6 +27,8 @@ _MOST_REOPENED = 2_000_000  # formatting elements left open are opened again in 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _LONG_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*'){4000,}")
 _ATTRIBUTE = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s\"'=]+")
+# What shows another file in the page: the file is not there, and what stands inside is for browsers that cannot.
+_FRAMES = frozenset(("embed", "iframe", "object"))
 # Elements that never hold others, or whose end the parser adds by itself.
 _NOT_NESTING = frozenset(
     (
@@ -43,8 +45,8 @@ _SCRIPTLESS = re.compile(r"<(/?)noscript\b", re.IGNORECASE)
 # What a browser with scripts shows nothing of, or shows as a control and not as text.
 _NEVER_SHOWN = frozenset(
     (
-        "applet", "audio", "base", "basefont", "button", "canvas", "datalist", "embed", "iframe", "link", "math",
-        "noembed", "noframes", "noscript", "object", "optgroup", "option", "param", "rp", "rt", "script", "select",
+        "applet", "audio", "base", "basefont", "button", "canvas", "datalist", "link", "math", "noembed", "noframes",
+        "noscript", "optgroup", "option", "param", "rp", "rt", "script", "select",
         "style", "svg", "template", "textarea", "video",
     )
 )  # fmt: skip
@@ -150,9 +152,10 @@ def _convert(root: ElementNode, styled: dict[Node, str]) -> tuple[Element, int]:
             else:
                 child = Element(tag, attributes, element, seen[tag] if totals[tag] > 1 else 0, display)
                 element.children.append(child)
-                open_elements.append((element, following, seen, totals))
-                element, seen, totals = child, {}, _tags(node)
-                following = node.first_child
+                if tag not in _FRAMES:
+                    open_elements.append((element, following, seen, totals))
+                    element, seen, totals = child, {}, _tags(node)
+                    following = node.first_child
         node = following
 
 

@@ -9,20 +9,33 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from gongkai.catalogue import read_rows
 from gongkai.normalise import fold_width
 from gongkai.readers.html_dom import Element
 from gongkai.readers.html_flow import Line
-from gongkai.readers.html_main import is_noise, is_report_title
+from gongkai.readers.html_looks import is_link, is_noise, is_report_title
 from gongkai.readers.html_outline import Item
 from gongkai.readers.html_tables import Grid
 
-__all__ = ["Said", "date_in", "head_items", "is_label_line", "metadata", "parted"]
+__all__ = [
+    "Said",
+    "date_in",
+    "file_links",
+    "head_items",
+    "is_label_line",
+    "metadata",
+    "page_title",
+    "parted",
+    "plain_date",
+]
 
 _ABOVE = 40  # items above the report in which its title and its line of publication stand
 _BELOW = 12
 _LONGEST = 300
+_MOST_FILES = 10
+_FILE = re.compile(r"([^/\\?=&]+\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar))(?:$|[?#&])", re.IGNORECASE)
 _DATE = re.compile(r"20\d\d\s*(?:年|[-/.])\s*\d{1,2}\s*(?:月|[-/.])\s*\d{1,2}\s*日?")
 _CUT = re.compile(r"\s*(?:[|_—>»]|--|::|\s-\s)\s*|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])")
 # Counters and buttons on the line of publication; words that end a name there.
@@ -145,13 +158,13 @@ def head_items(items: Sequence[Item], first: int, last: int, *, dated: bool) -> 
     above: list[Item] = []
     titled = False
     for item in reversed(items[max(0, first - _ABOVE) : first]):
-        if isinstance(item, Line) and item.linked <= 0.5 and not is_noise(fold_width(item.words)):
+        if isinstance(item, Line) and not is_link(item) and not is_noise(fold_width(item.words)):
             if is_label_line(item.words):
                 above.append(item)
             elif not titled and is_report_title(fold_width(item.words)):
                 titled = True
                 above.append(item)
-        elif isinstance(item, Grid) and item.linked <= 0.5 and _is_card(item):
+        elif isinstance(item, Grid) and not is_link(item) and _is_card(item):
             above.append(item)
     above.reverse()
     known = dated or any(isinstance(item, Line) and date_in(item.words) for item in above)
@@ -159,6 +172,19 @@ def head_items(items: Sequence[Item], first: int, last: int, *, dated: bool) -> 
         below = (item for item in items[last : last + _BELOW] if isinstance(item, Line) and date_in(item.words))
         above.extend(list(below)[:1])
     return above
+
+
+def file_links(element: Element) -> Iterator[str]:
+    """Names of documents that links and frames below an element lead to, at most ten."""
+    stack, found = [element], 0
+    while stack and found < _MOST_FILES:
+        inner = stack.pop()
+        stack.extend(reversed(list(inner.elements())))
+        for name in ("href", "src", "data"):
+            match = _FILE.search(unquote(inner.get(name)))
+            if match and inner.tag in {"a", "iframe", "embed", "object"}:
+                found += 1
+                yield match[1]
 
 
 def _is_card(grid: Grid) -> bool:
