@@ -183,7 +183,7 @@ def _frames(sheet: Sheet, notes: list[str]) -> Iterator[Frame]:
                 current.items.extend(items)
             else:
                 yield current
-                yield Frame(page, list(items))
+                yield Frame(page, list(items), column=True)
                 current = Frame(page, [])
         if other is not None:
             current.items.append(other)

@@ -25,7 +25,9 @@ _OPENS = re.compile(
     r"|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[①-⑳㈠-㈩●■◆★▲•·\-*]"
 )
 _CLOSING = frozenset("，。、；：！？）》」』】”’…,.;:!?)")
-_ENOUGH = 5  # lines that tell the margins of a frame
+_SAME_MARGIN = 4.0  # points between left margins that are the same on two pages
+_STRAYS = 0.1  # of the lines may stand out over the right margin
+_MANY = 0.25  # of the lines end at the right margin where most paragraphs have several
 _INDENT = 1.2  # ems
 _SLACK = 0.7  # ems that a full line may leave free beyond what the next word needs
 _SAME_EDGE = 0.6  # ems between lines that begin or end at the same margin
@@ -54,11 +56,13 @@ class Frame:
     Attributes:
         items: lines, tables and pictures from top to bottom.
         left, right: margins that its lines keep.
+        column: whether it is one of several side by side.
         pitch: usual distance from baseline to baseline; 0 where there are too few lines to tell.
     """
 
     page: Page
     items: list[Item]
+    column: bool = False
     left: float = 0.0
     right: float = 0.0
     pitch: float = 0.0
@@ -134,42 +138,43 @@ def paragraphs(frames: Sequence[Frame]) -> Iterator[Paragraph | Picture | tuple[
 
 
 def _measure(frames: Sequence[Frame]) -> None:
-    """Find the margins and the pitch of every frame; one with few lines takes the margins of its like."""
+    """Find the margins and the pitch of every frame; frames of pages with the same left margin share the right one."""
+    alike: dict[tuple[int, bool], list[Frame]] = {}
     for frame in frames:
-        lines = frame.lines
-        if not lines:
-            continue
-        frame.left = _margin([line.box.x0 for line in lines], lines[0].size, first=True)
-        frame.right = _margin([line.box.x1 for line in lines], lines[0].size, first=False)
-        steps = [after.base - before.base for before, after in itertools.pairwise(lines)]
-        steps = [step for step in steps if 0 < step < 4 * lines[0].size]
-        frame.pitch = statistics.median(steps) if len(steps) >= 3 else 0.0
-    full = [frame for frame in frames if len(frame.lines) >= _ENOUGH]
-    for frame in frames:
-        like = [other for other in full if other.page.width == frame.page.width and _overlap(other, frame)]
-        if 0 < len(frame.lines) < _ENOUGH and like:
-            nearest = min(like, key=lambda other: _distance(other, frame))
-            frame.left, frame.right = min(frame.left, nearest.left), max(frame.right, nearest.right)
-            frame.pitch = frame.pitch or nearest.pitch
+        alike.setdefault((round(frame.page.width), frame.column), []).append(frame)
+    for group in alike.values():
+        edges = [line.box.x0 for frame in group for line in frame.lines]
+        for frame in group:
+            if lines := frame.lines:
+                frame.left = _left([line.box.x0 for line in lines], edges, _SAME_EDGE * lines[0].size)
+                steps = [after.base - before.base for before, after in itertools.pairwise(lines)]
+                steps = [step for step in steps if 0 < step < 4 * lines[0].size]
+                frame.pitch = statistics.median(steps) if len(steps) >= 3 else 0.0
+        for frame in group:
+            if lines := frame.lines:
+                near = [other for other in group if other.lines and abs(other.left - frame.left) <= _SAME_MARGIN]
+                frame.right = _right(
+                    [line.box.x1 for other in near for line in other.lines], _SAME_EDGE * lines[0].size
+                )
 
 
-def _distance(one: Frame, other: Frame) -> tuple[int, int]:
-    """How far apart two frames are, pages of the same hand (left or right) first."""
-    apart = abs(one.page.number - other.page.number)
-    return apart % 2, apart
-
-
-def _overlap(one: Frame, other: Frame) -> bool:
-    return one.left < other.right and other.left < one.right
-
-
-def _margin(edges: Sequence[float], size: float, *, first: bool) -> float:
-    """The outermost place at which several lines begin (or end); the outermost of all where no two agree."""
-    ordered = sorted(edges, reverse=not first)
-    need = 2 if len(ordered) < 12 else 3
-    for edge in ordered:
-        if sum(abs(other - edge) <= _SAME_EDGE * size for other in ordered) >= need:
+def _left(own: Sequence[float], all_edges: Sequence[float], reach: float) -> float:
+    """Where lines of a frame begin: the outermost place at which two of it do, or one of it and some elsewhere."""
+    for edge in sorted(own):
+        here = sum(abs(other - edge) <= reach for other in own)
+        anywhere = sum(abs(other - edge) <= reach for other in all_edges)
+        if here >= 2 or anywhere >= 4:
             return edge
+    return min(own)
+
+
+def _right(edges: Sequence[float], reach: float) -> float:
+    """Where full lines end: the outermost end of all, unless it is a rare one beyond where many end."""
+    ordered = sorted(edges, reverse=True)
+    for beyond, edge in enumerate(ordered[: max(1, int(_STRAYS * len(ordered)) + 1)]):
+        agree = sum(abs(other - edge) <= reach for other in ordered)
+        if agree >= max(4, _MANY * len(ordered)):
+            return max(other for other in ordered[beyond:] if abs(other - edge) <= reach)
     return ordered[0]
 
 

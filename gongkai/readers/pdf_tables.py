@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -82,7 +83,7 @@ def tables_of(page: Page) -> tuple[list[Part], list[Glyph]]:
     left = list(page.glyphs)
     found = lattices(page.strokes, page.fills)
     for lattice in sorted(found, key=lambda lattice: lattice.box.width * lattice.box.height):
-        inside = [glyph for glyph in left if lattice.box.holds(glyph.box.x, glyph.box.y)]
+        inside = _inside_or_below(left, lattice.box)
         part = _sideways(page, lattice, inside) if inside and dominant_turn(inside) else None
         part = part or _upright(page, lattice, inside)
         if part is not None:
@@ -90,6 +91,26 @@ def tables_of(page: Page) -> tuple[list[Part], list[Glyph]]:
             taken = {glyph.order for glyph in inside}
             left = [glyph for glyph in left if glyph.order not in taken]
     return sorted(parts, key=lambda part: part.box.y0), left
+
+
+def _inside_or_below(glyphs: Sequence[Glyph], box: Box) -> list[Glyph]:
+    """The glyphs of a table, with labels written downwards that run out of it where the page cuts their cell."""
+    inside: list[Glyph] = []
+    running = False
+    for glyph, after in itertools.zip_longest(glyphs, glyphs[1:]):
+        if box.holds(glyph.box.x, glyph.box.y):
+            inside.append(glyph)
+            running = False
+        elif inside and glyph.box.y > box.y1 and _is_below(glyph, inside[-1]):
+            running = running or (after is not None and _is_below(after, glyph))
+            if running:
+                inside.append(glyph)
+    return inside
+
+
+def _is_below(glyph: Glyph, other: Glyph) -> bool:
+    level = abs(other.box.x - glyph.box.x) <= 0.5 * glyph.size
+    return level and 0 < glyph.box.y - other.box.y <= 2.6 * glyph.size
 
 
 def _sideways(page: Page, lattice: Lattice, glyphs: Sequence[Glyph]) -> Part | None:
@@ -135,9 +156,11 @@ def _held(lattice: Lattice, glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """For each cell its glyphs; a word that overflows its cell stays whole, where most of it stands."""
     boxes = [lattice.box_of(area) for area in lattice.areas]
     held: list[list[Glyph]] = [[] for _ in boxes]
+    home = 0
     for run in _runs(sorted(glyphs, key=lambda glyph: glyph.order)):
-        homes = [_home(boxes, glyph) for glyph in run]
-        home = max(set(homes), key=lambda each: (homes.count(each), -each))
+        homes = [_home(boxes, glyph) for glyph in run if lattice.box.holds(glyph.box.x, glyph.box.y)]
+        if homes:  # what runs out of the table belongs where its beginning does
+            home = max(set(homes), key=lambda each: (homes.count(each), -each))
         held[home].extend(run)
     return held
 
@@ -253,36 +276,39 @@ def _is_cut_cell(above: DraftCell, below: DraftCell, beside_label: bool) -> bool
     """
     if not above.text or not below.text:
         return above.tall or below.tall or (not below.text and beside_label and not is_figure(above.text))
-    opened = above.text.count("（") + above.text.count("(") > above.text.count("）") + above.text.count(")")
     if not (above.tall or below.tall) or is_figure(above.text) or is_figure(below.text):
         return False
-    return opened or (opens_row(above.text) and not opens_row(below.text))
+    return _is_open(above.text) or (opens_row(above.text) and not opens_row(below.text))
 
 
 def _is_cut_row(upper: Part, lower: Part) -> bool:
     """Whether the first row of a page is the rest of the last row of the page before."""
-    last = [cell for cell in upper.row(upper.rows - 1) if not cell.tall]
-    first = [cell for cell in lower.row(0) if not cell.tall]
-    places = {(cell.column, cell.column_end): cell for cell in last}
-    if not first or len(first) != len(last) or any((cell.column, cell.column_end) not in places for cell in first):
+    bottom = {(cell.column, cell.column_end): cell for cell in upper.cells if cell.row_end == upper.rows}
+    first = lower.row(0)
+    if not first or any((cell.column, cell.column_end) not in bottom for cell in first):
         return False
-    pairs = [(places[cell.column, cell.column_end], cell) for cell in first]
-    if not any(cell.text for cell in last):
+    pairs = [(bottom[cell.column, cell.column_end], cell) for cell in first]
+    whole = [(above, below) for above, below in pairs if not (above.tall and below.tall)]
+    if not any(above.text for above, _ in pairs) or not whole:
         return False
-    if not any(cell.text for cell in first):
+    if not any(below.text for _, below in pairs):
         return True
     goes_on = False
     for above, below in pairs:
         if above.text and below.text:
             if is_figure(above.text) or is_figure(below.text) or opens_row(below.text):
                 return False
-            opened = above.text.count("（") + above.text.count("(") > above.text.count("）") + above.text.count(")")
-            if not (opened or above.full):
+            if not (above.full or _is_open(above.text)):
                 return False
             goes_on = True
     if goes_on:
         return True
-    upper_figures = any(is_figure(cell.text) for cell in last)
-    lower_figures = any(is_figure(cell.text) for cell in first)
-    lower_words = any(cell.text and not is_figure(cell.text) for cell in first)
-    return not upper_figures and lower_figures and not lower_words
+    figures_above = any(is_figure(above.text) for above, _ in whole)
+    figures_below = any(is_figure(below.text) for _, below in whole)
+    words_below = any(below.text and not is_figure(below.text) for _, below in whole)
+    return not figures_above and figures_below and not words_below
+
+
+def _is_open(words: str) -> bool:
+    """Whether a bracket is left open."""
+    return sum(map(words.count, "（(")) > sum(map(words.count, "）)"))

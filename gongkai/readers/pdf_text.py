@@ -12,7 +12,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gongkai.readers.pdf_page import Box, Glyph, bounds, turn_glyph
+from gongkai.readers.pdf_page import Box, Glyph, bounds, dominant_turn, turn_glyph
 
 __all__ = ["Line", "chunks", "is_wide", "join", "lines_of", "make_line", "reading_lines", "without_shadows"]
 
@@ -174,10 +174,9 @@ def reading_lines(glyphs: Sequence[Glyph], box: Box) -> tuple[list[Line], float]
         glyphs: of the cell.
         box: of the cell.
     """
-    turns = {glyph.turn for glyph in glyphs}
-    if turns - {0}:
-        turn = max(turns, key=lambda each: sum(glyph.turn == each for glyph in glyphs))
-        glyphs = [turn_glyph(glyph, -turn % 4, 0.0, 0.0) for glyph in glyphs if glyph.turn == turn]
+    turn = dominant_turn(glyphs)
+    if turn:
+        glyphs = [turn_glyph(glyph, -turn % 4, 0.0, 0.0) for glyph in glyphs]
         width = (box.height if turn % 2 else box.width) - _PADDING
         return [make_line(row) for row in lines_of(glyphs)], width
     rows = lines_of(glyphs)
@@ -207,11 +206,20 @@ def _upright_columns(glyphs: Sequence[Glyph], rows: Sequence[Sequence[Glyph]]) -
         return None
     columns: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: -glyph.box.x):
-        if columns and abs(columns[-1][0].box.x - glyph.box.x) <= 0.6 * glyph.size:
+        beside = columns[-1][0].box if columns else None
+        shared = min(beside.x1, glyph.box.x1) - max(beside.x0, glyph.box.x0) if beside else 0.0
+        if beside and shared >= 0.4 * min(beside.width, glyph.box.width):
             columns[-1].append(glyph)
         else:
             columns.append([glyph])
-    return [sorted(column, key=lambda glyph: glyph.box.y) for column in columns]
+    return [_downwards(column) for column in columns]
+
+
+def _downwards(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """From top to bottom, in the order of the content where characters are pressed together."""
+    column = sorted(glyphs, key=lambda glyph: glyph.order)
+    steps = (after.box.y - before.box.y > -0.5 * before.size for before, after in itertools.pairwise(column))
+    return column if all(steps) else sorted(glyphs, key=lambda glyph: glyph.box.y)
 
 
 def _upright_line(glyphs: Sequence[Glyph]) -> Line:
