@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections import Counter
 
 from gongkai.exceptions import ReadError
 from gongkai.readers.canvas import Canvas
@@ -25,8 +26,10 @@ __all__ = ["MEDIA_TYPE", "embedded_items", "read"]
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EXCEL_97 = "application/vnd.ms-excel"
 _MEDIA_TYPES = {"xlsx": MEDIA_TYPE, "xls": _EXCEL_97, "ole": _EXCEL_97, "": "text/csv"}
-_SAMPLE = 20_000  # characters by which the separator is guessed
+_SAMPLE = 20_000  # characters by which the separator is found
 _SEPARATORS = ",\t;|"
+_NO_SEPARATOR = "\x1f"
+_AGREEING = 0.5  # more lines than this share must have the same number of fields
 _NOTES = 20  # notes of one kind that are kept
 
 
@@ -107,11 +110,19 @@ def _csv_sheet(text: str, path: str) -> Sheet:
 
 
 def _separator(sample: str) -> str:
-    """What parts the fields; where the sniffer finds no rule, the more frequent of tab and comma."""
-    try:
-        return csv.Sniffer().sniff(sample, _SEPARATORS).delimiter
-    except csv.Error:
-        return "\t" if sample.count("\t") > sample.count(",") else ","
+    """The sign by which most lines have the same number of fields; one that no text has where there is none.
+
+    The standard library's sniffer takes commas in prose for separators.
+    """
+    best = (0.0, 0, _NO_SEPARATOR)
+    for sign in _SEPARATORS:
+        lines = csv.reader(io.StringIO(sample, newline=""), delimiter=sign)
+        widths = Counter(len(fields) for fields in lines if fields)
+        width, lines = max(
+            ((width, lines) for width, lines in widths.items() if width > 1), default=(0, 0), key=_second
+        )
+        best = max(best, (lines / widths.total(), width, sign)) if width else best
+    return best[2] if best[0] > _AGREEING else _NO_SEPARATOR
 
 
 def _notes(sheets: list[Sheet]) -> list[str]:

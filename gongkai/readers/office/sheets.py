@@ -65,9 +65,10 @@ def sheet_items(sheet: Sheet, within: str = "") -> list[Item]:
     sheet.within = within
     if not within and not _OWN_NAME.fullmatch(sheet.name.strip()):
         items.append(Paragraph(sheet.name, _place(sheet, ""), "metadata"))
-    for is_table, rows in _stretches(sheet, _slots(sheet)):
+    slots, axes = _slots(sheet)
+    for is_table, rows in _stretches(sheet, slots):
         if is_table:
-            slots = list(_filled(rows, sheet))
+            slots = list(_filled(rows, sheet, axes))
             items.append(Grid(slots, slots[0].path))
         else:
             items.extend(item for slots in rows for slot in slots for item in slot.items)
@@ -79,10 +80,11 @@ def _place(sheet: Sheet, cell: str) -> str:
     return f"{sheet.within}!/{place}" if sheet.within else place
 
 
-def _slots(sheet: Sheet) -> list[Slot]:
+def _slots(sheet: Sheet) -> tuple[list[Slot], tuple[list[int], list[int]]]:
     """The cells that are seen and hold words or have a border; merged ones once, at their upper left corner.
 
-    Rows and columns are counted anew, without those that are hidden or wholly empty; ``path`` names the cell.
+    Rows and columns are counted anew, without those that are hidden or wholly empty; beside the cells come the rows
+    and the columns of the sheet that are left.
     """
     used = sheet.framed | set(sheet.cells)
     rows = sorted({row for row, _ in used} - sheet.hidden_rows)
@@ -104,7 +106,7 @@ def _slots(sheet: Sheet) -> list[Slot]:
     for row, column in used:
         if row in row_at and column in column_at and (row_at[row], column_at[column]) not in covered:
             slots.append(_slot(sheet, (row_at[row], column_at[column]), (row, column)))
-    return _without_empty_end(sorted(slots, key=lambda slot: (slot.row, slot.column)))
+    return _without_empty_end(sorted(slots, key=lambda slot: (slot.row, slot.column))), (rows, columns)
 
 
 def _slot(sheet: Sheet, at: tuple[int, int], cell: tuple[int, int], spans: tuple[int, int] = (1, 1)) -> Slot:
@@ -161,18 +163,18 @@ def _is_remark(sheet: Sheet, slot: Slot) -> bool:
     return bool(sheet.framed) or _REMARK.search(slot.words) is not None
 
 
-def _filled(rows: list[list[Slot]], sheet: Sheet) -> Iterator[Slot]:
+def _filled(rows: list[list[Slot]], sheet: Sheet, axes: tuple[list[int], list[int]]) -> Iterator[Slot]:
     """The rows of a table, rows counted from 0, with the empty cells between and behind the others."""
     left = min(slot.column for slots in rows for slot in slots)
     right = max(slot.column + slot.column_span for slots in rows for slot in slots)
     numbers = {slots[0].row: at for at, slots in enumerate(rows)}
     taken: set[tuple[int, int]] = set()
-    for at, slots in enumerate(rows):
+    for (row, at), slots in zip(list(numbers.items()), rows, strict=True):
         for slot in slots:
-            spanned = [numbers[row] for row in range(slot.row, slot.row + slot.row_span) if row in numbers]
+            spanned = [numbers[each] for each in range(row, row + slot.row_span) if each in numbers]
             slot.row, slot.column, slot.row_span = at, slot.column - left, len(spanned)
-            taken.update((row, slot.column + step) for row in spanned for step in range(slot.column_span))
+            taken.update((each, slot.column + step) for each in spanned for step in range(slot.column_span))
             yield slot
         for column in range(right - left):
             if (at, column) not in taken:
-                yield Slot(at, column, slots[0].path)
+                yield Slot(at, column, _place(sheet, cell_name(axes[0][row], axes[1][left + column])))
