@@ -118,10 +118,8 @@ def _separator(sample: str) -> str:
     for sign in _SEPARATORS:
         lines = csv.reader(io.StringIO(sample, newline=""), delimiter=sign)
         widths = Counter(len(fields) for fields in lines if fields)
-        width, lines = max(
-            ((width, lines) for width, lines in widths.items() if width > 1), default=(0, 0), key=_second
-        )
-        best = max(best, (lines / widths.total(), width, sign)) if width else best
+        agreeing, width = max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
+        best = max(best, (agreeing / max(1, widths.total()), width, sign))
     return best[2] if best[0] > _AGREEING else _NO_SEPARATOR
 
 
