@@ -53,10 +53,11 @@ _BY_BYTES = {
     "docx": "gongkai.readers.docx",
     "xlsx": "gongkai.readers.spreadsheet",
     "xls": "gongkai.readers.spreadsheet",
-    **dict.fromkeys(("doc", "rtf", "odt", "ods", "xml"), "gongkai.readers.converted"),
+    **dict.fromkeys(("doc", "rtf", "odt", "ods", "xml", "encrypted"), "gongkai.readers.converted"),
     **dict.fromkeys(("html", "mht"), "gongkai.readers.html"),
     "pdf": "gongkai.readers.pdf",
 }
+_WITHOUT_MARK = dict.fromkeys(("gongkai.readers.docx", "gongkai.readers.converted"), "gongkai.readers.text")
 _MIXED_UP = frozenset(
     {
         "gongkai.readers.docx",
@@ -157,7 +158,8 @@ def _read(data: bytes, path: str, file_name: str) -> Document:
     if not data:
         raise ReadError(path, "empty", "the file has no bytes", "fetch it again or leave it out")
     if reader in _MIXED_UP:
-        reader = _BY_BYTES.get(sniff(data), reader)
+        kind = sniff(data)
+        reader = _BY_BYTES.get(kind, reader if kind else _WITHOUT_MARK.get(reader, reader))
     document: Document = importlib.import_module(reader).read(data, path)
     return document
 

@@ -197,15 +197,16 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
         raw = info.orig_filename.encode("cp437")
     except UnicodeEncodeError:
         return info.orig_filename
-    stated = _unicode_path(info.extra, raw)
-    if stated:
-        return stated
+    return _unicode_path(info.extra, raw) or _decoded(raw)
+
+
+def _decoded(raw: bytes) -> str:
     for encoding in ("utf-8", "gb18030", "big5"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return info.orig_filename
+    return raw.decode("cp437")
 
 
 def _unicode_path(extra: bytes, raw: bytes) -> str:
@@ -222,7 +223,7 @@ def _rar_entries(source: bytes | Path, path: str) -> Iterator[_Entry]:
     import rarfile  # noqa: PLC0415  few archives are RAR
 
     try:
-        archive = rarfile.RarFile(BytesIO(source) if isinstance(source, bytes) else source, charset="gb18030")
+        archive = rarfile.RarFile(BytesIO(source) if isinstance(source, bytes) else source)
         if archive.needs_password() and not archive.infolist():
             raise encrypted(path, "the archive")
         infos = archive.infolist()
@@ -232,7 +233,9 @@ def _rar_entries(source: bytes | Path, path: str) -> Iterator[_Entry]:
     except (rarfile.Error, struct.error, ValueError, IndexError) as error:
         raise damaged(path, f"the RAR archive is cut off or broken ({error})") from error
     for info in infos:
-        name = _clean(info.filename)
+        # Names of old archives without a flag are in the encoding of the system that packed them.
+        is_unicode = not info.orig_filename or info.flags & rarfile.RAR_FILE_UNICODE
+        name = _clean(info.filename if is_unicode else _decoded(info.orig_filename))
         if info.is_dir() or info.is_symlink() or _is_leftover(name):
             continue
 

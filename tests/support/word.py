@@ -74,6 +74,8 @@ def package(parts: Mapping[str, str | bytes]) -> bytes:
 def hand_made(body: str, **parts: str | bytes) -> bytes:
     """A Word file whose body, and whose other parts (``numbering``, ``styles``, ``footnotes``), are given as XML."""
     relations = {}
+    types = "http://schemas.openxmlformats.org/package/2006/content-types"
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml"
     document = f"<w:document {_DECLARED}><w:body>{body}</w:body></w:document>"
     files: dict[str, str | bytes] = {"word/document.xml": document}
     for name, content in parts.items():
@@ -87,10 +89,28 @@ def hand_made(body: str, **parts: str | bytes) -> bytes:
         f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
         for name, (kind, target) in relations.items()
     )
-    files["word/_rels/document.xml.rels"] = f"<Relationships>{entries}</Relationships>"
-    main = f'<Relationship Id="d" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>'
-    files["_rels/.rels"] = f"<Relationships>{main}</Relationships>"
+    kinds = {"document": "document.main", **{name: name for name, (kind, _) in relations.items() if kind != "image"}}
+    overrides = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{main}.{kind}+xml"/>' for name, kind in kinds.items()
+    )
+    files["[Content_Types].xml"] = (
+        f'<Types xmlns="{types}"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Default Extension="png" ContentType="image/png"/>{overrides}</Types>'
+    )
+    files["word/_rels/document.xml.rels"] = relationships(entries)
+    files["_rels/.rels"] = relationships(
+        f'<Relationship Id="d" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>'
+    )
     return package(files)
+
+
+def relationships(entries: str) -> str:
+    """A part that says what others a part refers to."""
+    return (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{entries}</Relationships>'
+    )
 
 
 def paragraph(words: str, properties: str = "") -> str:
