@@ -298,7 +298,8 @@ class Observation:
         value: in the measure's unit, money in yuan; None where ``status`` is blank or not_applicable.
         unit: the measure's unit (catalogue).
         source: form, annex or prose.
-        method: how it was read: ``cell_label``, ``cell_place``, or the name of the prose rule.
+        method: how it was read: ``cell_label``, ``cell_place``, or the name of the prose rule; ``ocr`` where its words
+            were recognised in a picture, whatever read them then.
         span: evidence in the text.
         section: index of the innermost section it stands in, None for the preamble.
         primary: False where a better source of the same report gives the same fact.

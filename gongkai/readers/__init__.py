@@ -19,8 +19,10 @@ from gongkai.records import Document
 if TYPE_CHECKING:
     from gongkai.readers.archive import Member
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "expand", "read_bytes", "read_file"]
+__all__ = ["MAX_BYTES", "PICTURES", "SUFFIXES", "expand", "read_bytes", "read_file"]
 
+#: Suffixes of pictures, in lower case; reading them takes the extra ``gongkai[ocr]``.
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 _READERS = {
     ".txt": "gongkai.readers.text",
     ".text": "gongkai.readers.text",
@@ -44,6 +46,7 @@ _READERS = {
     ".rtf": "gongkai.readers.converted",
     ".odt": "gongkai.readers.converted",
     ".ods": "gongkai.readers.converted",
+    **dict.fromkeys(PICTURES, "gongkai.readers.picture"),
     ".zip": "gongkai.readers.archive",
     ".rar": "gongkai.readers.archive",
 }
