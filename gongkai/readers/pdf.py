@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from gongkai.exceptions import ReadError
 from gongkai.readers.canvas import Canvas
-from gongkai.readers.pdf_aligned import aligned_tables, text_columns
+from gongkai.readers.pdf_aligned import aligned_tables
+from gongkai.readers.pdf_columns import text_columns
 from gongkai.readers.pdf_flow import Frame, Paragraph, Picture, paragraphs
 from gongkai.readers.pdf_margins import Sheet, drop_margins, is_page_number
 from gongkai.readers.pdf_page import Box, Glyph, Page, bounds, turned

@@ -57,6 +57,7 @@ class Frame:
         items: lines, tables and pictures from top to bottom.
         left, right: margins that its lines keep.
         column: whether it is one of several side by side.
+        sure: whether several lines end at the right margin.
         pitch: usual distance from baseline to baseline; 0 where there are too few lines to tell.
     """
 
@@ -65,6 +66,7 @@ class Frame:
     column: bool = False
     left: float = 0.0
     right: float = 0.0
+    sure: bool = False
     pitch: float = 0.0
 
     @property
@@ -221,7 +223,7 @@ def _begins(paragraph: Paragraph, frame: Frame, line: Line, body: float) -> bool
     if paragraph.title or _is_short(before_frame, before, line):
         return True
     ended = _SENTENCE_END.search(before.text) is not None
-    if _OPENS.match(line.text) and ended:
+    if ended and (_OPENS.match(line.text) or not before_frame.sure):
         return True
     return _is_indented(paragraph, frame, line, ended=ended)
 

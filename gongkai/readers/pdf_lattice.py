@@ -140,8 +140,8 @@ def _connected(lines: Sequence[Stroke]) -> list[list[Stroke]]:
 def _lattice(lines: Sequence[Stroke]) -> Lattice | None:
     level = [line for line in lines if line.horizontal]
     upright = [line for line in lines if not line.horizontal]
-    xs = _closed(cluster((line.at for line in upright), _TOUCH), level)
-    ys = _closed(cluster((line.at for line in level), _TOUCH), upright)
+    xs = _with_ends(cluster((line.at for line in upright), _TOUCH), level)
+    ys = _with_ends(cluster((line.at for line in level), _TOUCH), upright)
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > _MOST_SQUARES:
         return None
     left = _walls(upright, xs, ys)
@@ -150,11 +150,14 @@ def _lattice(lines: Sequence[Stroke]) -> Lattice | None:
     return _compact(xs, ys, areas)
 
 
-def _closed(places: list[float], across: Sequence[Stroke]) -> list[float]:
-    """Places of lines, with the ends of the lines across them where those stand out."""
-    first, last = min(line.start for line in across), max(line.end for line in across)
-    opening = [first] if first < places[0] - _OPEN else []
-    return [*opening, *places, *([last] if last > places[-1] + _OPEN else [])]
+def _with_ends(places: list[float], across: Sequence[Stroke]) -> list[float]:
+    """Places of lines, and the ends of the lines across them where those stand out: sides that are not drawn."""
+    ends = [end for line in across for end in (line.start, line.end)]
+    return sorted((*places, *cluster((end for end in ends if _far(end, places)), _OPEN)))
+
+
+def _far(end: float, places: Sequence[float]) -> bool:
+    return all(abs(end - place) > _OPEN for place in places)
 
 
 def _walls(lines: Sequence[Stroke], places: Sequence[float], across: Sequence[float]) -> set[tuple[int, int]]:

@@ -18,7 +18,7 @@ __all__ = ["DraftCell", "Part", "continues", "grid_cells", "is_figure", "opens_r
 
 _FIGURE = re.compile(r"[-+−]?\d[\d,.， ]*%?|[/\\\-—－–―／]+")
 _NUMERAL = re.compile(
-    r"[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十]+[、.．]|\d{1,2}[、.．](?!\d)|[①-⑳㈠-㈩]|其中|合计|总计|小计"
+    r"[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十]+[、.．]|\d{1,2}[、.．](?!\d)|[①-⑳㈠-㈩]|第[一二三四五六七八九十]+[条项]|其中|合计|总计|小计"
 )
 _WIDTH = 6.0  # points by which two parts of one table may differ in width
 _COLUMN = 4.0  # points between lines of two parts that are meant to be one
