@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from gongkai.exceptions import ReadError, UnsupportedFormatError
+from gongkai.readers.inserted import with_pictures
 from gongkai.readers.sniff import sniff
 from gongkai.records import Document
 
@@ -91,17 +92,22 @@ def read_file(path: str | Path, name: str | None = None) -> Document:
     """
     shown = str(path) if name is None else name
     file = Path(path)
-    return _read(_file_bytes(file, shown), shown, file.name)
+    return _read(_file_bytes(file, shown), shown, file.name, file.parent)
 
 
-def read_bytes(data: bytes, path: str) -> Document:
+def read_bytes(data: bytes, path: str, folder: Path | None = None) -> Document:
     """Read a report from its bytes; ``path`` names it and its suffix says which reader to take.
+
+    Args:
+        data: the file.
+        path: its name.
+        folder: where pictures that it names may lie, with its tables for instance; None to look for none.
 
     Raises:
         UnsupportedFormatError: there is no reader for this suffix (``unsupported``).
         ReadError: ``too_large``, ``empty``, ``binary`` or ``undecodable``.
     """
-    return _read(data, path, path)
+    return _read(data, path, path, folder)
 
 
 def expand(path: str | Path, name: str | None = None) -> Iterator[Member]:
@@ -154,7 +160,7 @@ def _require(file: Path, shown: str) -> None:
         raise ReadError(shown, "unreadable", "this is a folder", "name the files in it")
 
 
-def _read(data: bytes, path: str, file_name: str) -> Document:
+def _read(data: bytes, path: str, file_name: str, folder: Path | None) -> Document:
     reader = _reader_of(file_name, path)
     if len(data) > MAX_BYTES:
         raise _too_large(path, len(data))
@@ -164,7 +170,9 @@ def _read(data: bytes, path: str, file_name: str) -> Document:
         kind = sniff(data)
         reader = _BY_BYTES.get(kind, reader if kind else _WITHOUT_MARK.get(reader, reader))
     document: Document = importlib.import_module(reader).read(data, path)
-    return document
+    if reader == "gongkai.readers.archive":
+        return document  # its one member was read by this function, pictures included
+    return with_pictures(document, data, folder)
 
 
 def _reader_of(file_name: str, path: str) -> str:
