@@ -42,8 +42,8 @@ def read(data: bytes, path: str) -> Document:
     """Convert a file and read what comes out.
 
     Raises:
-        ReadError: ``converter_missing``, ``encrypted``, ``damaged``, ``out_of_time``, ``wrong_format``, or what
-            reading the converted file raises.
+        ReadError: ``converter_missing``, ``converter_failed``, ``encrypted``, ``damaged``, ``out_of_time``,
+            ``wrong_format``, or what reading the converted file raises.
     """
     kind = _kind(data, path)
     suffix, target, media_type = _KINDS[kind]

@@ -74,8 +74,11 @@ def test_numbers_before_headings_survive():
 def test_a_broken_document_and_a_slow_one(monkeypatch):
     data = saved_as(word_file(["公开86条。"] * 200), "doc:MS Word 97")
     assert reason(data[: len(data) // 2], "r.doc") == "damaged"
-    monkeypatch.setattr(libreoffice, "SECONDS", 0.05)
+    monkeypatch.setattr(libreoffice, "SECONDS", 0)
     assert reason(data, "r.doc") == "out_of_time"
+    monkeypatch.undo()
+    monkeypatch.setattr(libreoffice, "MAX_MEMORY", 2**20)
+    assert reason(data, "r.doc") == "converter_failed"
 
 
 def test_without_libreoffice_the_reject_says_what_to_install(monkeypatch):

@@ -27,7 +27,7 @@ _PLACES = (
     "C:/Program Files/LibreOffice/program/soffice.exe",
     "/opt/libreoffice/program/soffice",
 )
-_LIMITS = 'ulimit -v "$1"; ulimit -f "$2"; shift 2; exec "$@"'
+_LIMITS = 'ulimit -v "$1"; ulimit -f "$2"; ulimit -t "$3"; shift 3; exec "$@"'
 _ITEM = (
     '<item oor:path="/org.openoffice.Office.Common/Security/Scripting">'
     '<prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
@@ -71,7 +71,7 @@ def convert(data: bytes, suffix: str, target: str, path: str, program: str) -> b
         The bytes of the new file.
 
     Raises:
-        ReadError: ``out_of_time``, or ``damaged`` where nothing comes out.
+        ReadError: ``out_of_time``, ``damaged`` where it cannot be loaded, ``converter_failed`` where nothing comes out.
     """
     with tempfile.TemporaryDirectory(prefix="gongkai-") as name:
         folder = Path(name)
@@ -88,11 +88,16 @@ def convert(data: bytes, suffix: str, target: str, path: str, program: str) -> b
             hint = "open it in Word or WPS and save it as .docx"
             raise ReadError(path, "out_of_time", f"LibreOffice took more than {SECONDS} seconds", hint) from error
         if not made.is_file():
-            detail = (
-                f"LibreOffice cannot open it ({said.strip().splitlines()[-1] if said.strip() else 'no reason given'})"
-            )
-            raise ReadError(path, "damaged", detail, "fetch it again, or save it as .docx in Word or WPS")
+            raise _nothing_made(path, said)
         return made.read_bytes()
+
+
+def _nothing_made(path: str, said: str) -> ReadError:
+    last = said.strip().splitlines()[-1] if said.strip() else "without a word"
+    if "could not be loaded" in said:
+        return ReadError(path, "damaged", f"LibreOffice cannot open it ({last})", "fetch it again, or see what it is")
+    hint = f"see whether LibreOffice runs and {MAX_MEMORY >> 20} MiB are free, or save it as .docx in Word or WPS"
+    return ReadError(path, "converter_failed", f"LibreOffice gave up ({last})", hint)
 
 
 def _profile(folder: Path) -> str:
@@ -106,7 +111,9 @@ def _profile(folder: Path) -> str:
 def _run(command: list[str], folder: str, seconds: float) -> str:
     """What a command prints; it and all it started are ended when its time is up or this process is interrupted."""
     if sys.platform != "win32":
-        command = ["sh", "-c", _LIMITS, "sh", str(MAX_MEMORY // 1024), str(MAX_OUTPUT // 512), *command]
+        # The time of the processor ends it even where this process was killed and cannot.
+        limits = (str(MAX_MEMORY // 1024), str(MAX_OUTPUT // 512), str(2 * SECONDS))
+        command = ["sh", "-c", _LIMITS, "sh", *limits, *command]
     process = subprocess.Popen(
         command,
         cwd=folder,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -52,11 +53,14 @@ def _open(data: bytes, path: str) -> Book:
     import xlrd  # noqa: PLC0415  only old workbooks need it
 
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+        )  # fmt: skip
         if book.biff_version < _UNICODE_FROM and not book.codepage:
             book = xlrd.open_workbook(
-                file_contents=data, formatting_info=True, logfile=io.StringIO(), encoding_override=_CHINESE
-            )
+                file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO(),
+                encoding_override=_CHINESE,
+            )  # fmt: skip
     except xlrd.XLRDError as error:
         if "encrypted" in str(error):
             raise encrypted(path, "the workbook") from error
@@ -72,9 +76,9 @@ def _read_sheet(book: Book, source: Source) -> Sheet:
     sheet.hidden_columns.update(column for column, info in source.colinfo_map.items() if info.hidden)
     sheet.merged.extend((top, left, below - 1, after - 1) for top, below, left, after in source.merged_cells)
     for row in range(source.nrows):
-        for column in range(source.row_len(row)):
-            cell = source.cell(row, column)
-            style = book.xf_list[cell.xf_index] if cell.xf_index is not None else None
+        for column, cell in enumerate(source.row(row)):
+            index = cell.xf_index
+            style = book.xf_list[index] if index is not None and 0 <= index < len(book.xf_list) else None
             words = _words(cell, _format(book, style), is_1904=bool(book.datemode))
             if words == "0" and not source.show_zero_values:
                 words = ""
@@ -91,6 +95,8 @@ def _words(cell: Cell, code: str, *, is_1904: bool) -> str:
     if cell.ctype == xlrd.XL_CELL_TEXT:
         return join_lines(cell.value.replace("\r", "\n").split("\n"))
     if cell.ctype in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
+        if not math.isfinite(cell.value):
+            return str(cell.value)
         return show(Decimal(f"{cell.value:.15g}"), code, is_1904=is_1904)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if cell.value else "FALSE"
