@@ -6,6 +6,8 @@ Nothing here knows how a report is worded; see sections, forms, prose, resolve a
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from gongkai.findings import check
@@ -14,7 +16,7 @@ from gongkai.identity import identify
 from gongkai.normalise import View
 from gongkai.prose import read_prose
 from gongkai.readers import read_file
-from gongkai.records import Document, Report
+from gongkai.records import Document, Observation, Report
 from gongkai.resolve import resolve
 from gongkai.sections import parse_sections
 
@@ -35,9 +37,17 @@ def extract_document(document: Document) -> Report:
         identity=identity,
         tables=forms.states,
         sections=sections,
-        observations=observations,
+        observations=_marked(observations, document),
         quantities=prose.quantities,
         findings=(*doubts, *findings),
+    )
+
+
+def _marked(observations: Sequence[Observation], document: Document) -> tuple[Observation, ...]:
+    """The observations; those in words that text recognition read, with ``ocr`` as their method."""
+    guessed = [block.span for block in document.blocks if block.place.score is not None]
+    return tuple(
+        replace(one, method="ocr") if any(span.covers(one.span) for span in guessed) else one for one in observations
     )
 
 

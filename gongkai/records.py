@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 __all__ = [
+    "Block",
     "Cell",
     "Document",
     "Finding",
@@ -22,6 +23,7 @@ __all__ = [
     "Level",
     "Observation",
     "OrganKind",
+    "Place",
     "Qualifier",
     "Quantity",
     "Report",
@@ -156,6 +158,36 @@ class Severity(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block stands in the source file, so that evidence can be shown there.
+
+    Attributes:
+        page: page of a PDF or frame of a picture, from 1; None elsewhere.
+        box: left, top, right, bottom in points from the upper left corner of the page (pixels in a picture).
+        path: element path in HTML and DOCX (``/html/body/div[2]/p[3]``), ``sheet!A1`` in a spreadsheet,
+            the member of an archive.
+        score: the recognition engine's own score for words read from a picture, 0 to 1; None elsewhere.
+    """
+
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    path: str = ""
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the canonical text that stands in one place of the source.
+
+    ``kind`` is ``paragraph``, ``heading``, ``title``, ``note``, ``metadata``, ``cell``, ``table`` or ``image``.
+    """
+
+    span: Span
+    kind: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table: its place in the grid and its words in the text (empty span where blank)."""
 
@@ -186,6 +218,9 @@ class Document:
         text: the decoded text as it was read (a leading byte-order mark removed), newlines as they stood.
         tables: grids known to the reader.
         images: names of pictures that stand in the text, with their spans (``2019年报表.png``).
+        blocks: places of paragraphs, cells and pictures in the source; none for text files.
+        title, published: from the page's or file's own metadata, "" where there is none; ``published`` as written.
+        notes: what the reader left out and why, one line each (a picture not read, a page over the limit).
     """
 
     path: str
@@ -195,6 +230,10 @@ class Document:
     text: str
     tables: tuple[Table, ...] = ()
     images: tuple[Span, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    title: str = ""
+    published: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +298,8 @@ class Observation:
         value: in the measure's unit, money in yuan; None where ``status`` is blank or not_applicable.
         unit: the measure's unit (catalogue).
         source: form, annex or prose.
-        method: how it was read: ``cell_label``, ``cell_place``, or the name of the prose rule.
+        method: how it was read: ``cell_label``, ``cell_place``, or the name of the prose rule; ``ocr`` where its words
+            were recognised in a picture, whatever read them then.
         span: evidence in the text.
         section: index of the innermost section it stands in, None for the preamble.
         primary: False where a better source of the same report gives the same fact.

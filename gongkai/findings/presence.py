@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from gongkai.catalogue import measures
 from gongkai.findings.case import Case, Text, make, number, numbers
 from gongkai.headings import topic_of
+from gongkai.readers.inserted import unread_pictures
 from gongkai.records import (
     Finding,
     Form,
@@ -43,15 +44,19 @@ _PARTS = {
     Topic.PROACTIVE: "proactive", Topic.REQUESTS: "requests", Topic.FEES: "fees", Topic.APPEALS: "appeals",
 }  # fmt: skip
 _SURE_TITLE = 5
+_NAMES = 3  # pictures that a message names
 
 
 def find_gaps(case: Case) -> Iterator[Finding]:
     """Everything that ought to stand in the report and does not."""
-    yield from _tables(case)
+    tables = list(_tables(case))
+    yield from tables
     yield from _blank_cells(case)
     yield from _form_of_another_year(case)
     yield from _announced_parts(case)
     yield from _coverage(case)
+    if not any(one.rule == "table_image" for one in tables):  # which names them
+        yield from _pictures(case)
 
 
 def _new_form(case: Case) -> bool:
@@ -91,11 +96,14 @@ def _tables(case: Case) -> Iterator[Finding]:
             )
             yield make("table_blank", message, figures=figures, span=span)
         elif state is TableState.IMAGE:
+            unread = list(dict.fromkeys(each for _, each in unread_pictures(case.document)))
+            shown = f"({'、'.join(unread[:_NAMES])})" if unread else ""
             message = (
-                f"{where}{name[0]}是图片,无法读取。",
-                f"{name[1].capitalize()} is a picture and cannot be read.",
+                f"{where}{name[0]}是图片{shown},无法读取。",
+                f"{name[1].capitalize()} is a picture {shown}".rstrip() + " and cannot be read.",
             )
-            yield make("table_image", message, figures={"table": table}, span=span)
+            shows: dict[str, object] = {"table": table, **({"pictures": unread} if unread else {})}
+            yield make("table_image", message, figures=shows, span=span)
         else:
             message = (f"{where}文件中没有{name[0]}。", f"{name[1].capitalize()} is not in the file.")
             yield make("table_missing", message, figures={"table": table}, span=span)
@@ -202,6 +210,25 @@ def _announced_parts(case: Case) -> Iterator[Finding]:
             figures={"announced": words},
             span=span,
         )
+
+
+def _pictures(case: Case) -> Iterator[Finding]:
+    """Pictures in the report, or named by it, that could not be read."""
+    unread = unread_pictures(case.document)
+    if not unread:
+        return
+    names = list(dict.fromkeys(name for _, name in unread))
+    listed = "、".join(names[:_NAMES]) + (f"等{len(names)}幅" if len(names) > _NAMES else "")
+    english = ", ".join(names[:_NAMES]) + (f" and {len(names) - _NAMES} more" if len(names) > _NAMES else "")
+    yield make(
+        "picture_not_read",
+        (
+            f"图片未读取:{listed}。请安装 gongkai[ocr],并把图片文件与报告放在同一文件夹。",
+            f"Not read: {english}. Install gongkai[ocr], and keep picture files in the folder of the report.",
+        ),
+        figures={"pictures": names},
+        span=unread[0][0],
+    )
 
 
 def _coverage(case: Case) -> Iterator[Finding]:

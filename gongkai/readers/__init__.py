@@ -6,19 +6,70 @@ file of its kind comes. To add a medium: write the module and name its suffixes 
 
 from __future__ import annotations
 
+import functools
 import importlib
+from collections.abc import Iterator
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from gongkai.exceptions import ReadError, UnsupportedFormatError
+from gongkai.readers.inserted import with_pictures
+from gongkai.readers.sniff import sniff
 from gongkai.records import Document
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "read_bytes", "read_file"]
+if TYPE_CHECKING:
+    from gongkai.readers.archive import Member
 
+__all__ = ["MAX_BYTES", "PICTURES", "SUFFIXES", "expand", "read_bytes", "read_file"]
+
+#: Suffixes of pictures, in lower case; reading them takes the extra ``gongkai[ocr]``.
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 _READERS = {
     ".txt": "gongkai.readers.text",
     ".text": "gongkai.readers.text",
     ".md": "gongkai.readers.text",
+    ".pdf": "gongkai.readers.pdf",
+    ".html": "gongkai.readers.html",
+    ".htm": "gongkai.readers.html",
+    ".shtml": "gongkai.readers.html",
+    ".xhtml": "gongkai.readers.html",
+    ".mht": "gongkai.readers.html",
+    ".mhtml": "gongkai.readers.html",
+    ".docx": "gongkai.readers.docx",
+    ".docm": "gongkai.readers.docx",
+    ".xlsx": "gongkai.readers.spreadsheet",
+    ".xlsm": "gongkai.readers.spreadsheet",
+    ".xls": "gongkai.readers.spreadsheet",
+    ".et": "gongkai.readers.spreadsheet",
+    ".csv": "gongkai.readers.spreadsheet",
+    ".doc": "gongkai.readers.converted",
+    ".wps": "gongkai.readers.converted",
+    ".rtf": "gongkai.readers.converted",
+    ".odt": "gongkai.readers.converted",
+    ".ods": "gongkai.readers.converted",
+    **dict.fromkeys(PICTURES, "gongkai.readers.picture"),
+    ".zip": "gongkai.readers.archive",
+    ".rar": "gongkai.readers.archive",
 }
+# Files of Office and archives are often saved under each other's suffix, and web pages and PDF under theirs: there
+# the bytes say which reader to take, where they say anything.
+_BY_BYTES = {
+    "docx": "gongkai.readers.docx",
+    "xlsx": "gongkai.readers.spreadsheet",
+    "xls": "gongkai.readers.spreadsheet",
+    **dict.fromkeys(("doc", "rtf", "odt", "ods", "xml", "encrypted"), "gongkai.readers.converted"),
+    **dict.fromkeys(("html", "mht"), "gongkai.readers.html"),
+    "pdf": "gongkai.readers.pdf",
+}
+_WITHOUT_MARK = dict.fromkeys(("gongkai.readers.docx", "gongkai.readers.converted"), "gongkai.readers.text")
+_MIXED_UP = frozenset(
+    {
+        "gongkai.readers.docx",
+        "gongkai.readers.spreadsheet",
+        "gongkai.readers.converted",
+        "gongkai.readers.archive",
+    }
+)
 #: Suffixes of the files that can be read, in lower case.
 SUFFIXES: tuple[str, ...] = tuple(_READERS)
 #: The largest file that is read, in bytes; a report has some ten thousand, with pictures some million.
@@ -41,40 +92,87 @@ def read_file(path: str | Path, name: str | None = None) -> Document:
     """
     shown = str(path) if name is None else name
     file = Path(path)
-    try:
-        if not file.exists():
-            raise ReadError(shown, "missing", "there is no such file", "check the path")
-        if file.is_dir():
-            raise ReadError(shown, "unreadable", "this is a folder", "name the files in it")
-        _reader_of(file.name, shown)
-        size = file.stat().st_size
-        if size > MAX_BYTES:
-            raise _too_large(shown, size)
-        data = file.read_bytes()
-    except OSError as error:
-        detail = f"the file cannot be opened ({error.strerror or error})"
-        raise ReadError(shown, "unreadable", detail, "check its permissions and that the disk can be read") from error
-    return _read(data, shown, file.name)
+    return _read(_file_bytes(file, shown), shown, file.name, file.parent)
 
 
-def read_bytes(data: bytes, path: str) -> Document:
+def read_bytes(data: bytes, path: str, folder: Path | None = None) -> Document:
     """Read a report from its bytes; ``path`` names it and its suffix says which reader to take.
+
+    Args:
+        data: the file.
+        path: its name.
+        folder: where pictures that it names may lie, with its tables for instance; None to look for none.
 
     Raises:
         UnsupportedFormatError: there is no reader for this suffix (``unsupported``).
         ReadError: ``too_large``, ``empty``, ``binary`` or ``undecodable``.
     """
-    return _read(data, path, path)
+    return _read(data, path, path, folder)
 
 
-def _read(data: bytes, path: str, file_name: str) -> Document:
+def expand(path: str | Path, name: str | None = None) -> Iterator[Member]:
+    """The reports in a file: those in an archive, else the file itself.
+
+    A corpus calls this for every file and ``read()`` on what it gives; a member's path, ``archive.zip!/member.docx``,
+    is its ``Document.path``, and the key of the report is made from it.
+
+    Args:
+        path: the file.
+        name: what to call it instead of ``path``, with the same suffix.
+
+    Yields:
+        Members whose ``read()`` gives a document, or raises the ReadError of that member alone.
+
+    Raises:
+        ReadError: the archive as a whole cannot be read: ``missing``, ``unreadable``, ``damaged``, ``encrypted``,
+            ``bomb``, ``empty`` or ``converter_missing``.
+    """
+    from gongkai.readers.archive import ARCHIVES, Member, members  # noqa: PLC0415
+
+    shown = str(path) if name is None else name
+    file = Path(path)
+    if file.suffix.lower() not in ARCHIVES:
+        yield Member(shown, functools.partial(_file_bytes, file, shown))
+        return
+    try:
+        _require(file, shown)
+        yield from members(file, shown)
+    except OSError as error:
+        raise _unreadable(shown, error) from error
+
+
+def _file_bytes(file: Path, shown: str) -> bytes:
+    try:
+        _require(file, shown)
+        _reader_of(file.name, shown)
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            raise _too_large(shown, size)
+        return file.read_bytes()
+    except OSError as error:
+        raise _unreadable(shown, error) from error
+
+
+def _require(file: Path, shown: str) -> None:
+    if not file.exists():
+        raise ReadError(shown, "missing", "there is no such file", "check the path")
+    if file.is_dir():
+        raise ReadError(shown, "unreadable", "this is a folder", "name the files in it")
+
+
+def _read(data: bytes, path: str, file_name: str, folder: Path | None) -> Document:
     reader = _reader_of(file_name, path)
     if len(data) > MAX_BYTES:
         raise _too_large(path, len(data))
     if not data:
         raise ReadError(path, "empty", "the file has no bytes", "fetch it again or leave it out")
+    if reader in _MIXED_UP:
+        kind = sniff(data)
+        reader = _BY_BYTES.get(kind, reader if kind else _WITHOUT_MARK.get(reader, reader))
     document: Document = importlib.import_module(reader).read(data, path)
-    return document
+    if reader == "gongkai.readers.archive":
+        return document  # its one member was read by this function, pictures included
+    return with_pictures(document, data, folder)
 
 
 def _reader_of(file_name: str, path: str) -> str:
@@ -87,6 +185,11 @@ def _reader_of(file_name: str, path: str) -> str:
             f"convert it to one of {', '.join(SUFFIXES)}",
         )
     return _READERS[suffix]
+
+
+def _unreadable(path: str, error: OSError) -> ReadError:
+    detail = f"the file cannot be opened ({error.strerror or error})"
+    return ReadError(path, "unreadable", detail, "check its permissions and that the disk can be read")
 
 
 def _too_large(path: str, size: int) -> ReadError:

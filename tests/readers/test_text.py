@@ -127,9 +127,9 @@ def test_missing_folder_and_unsupported(tmp_path):
     with pytest.raises(ReadError, match="folder") as caught:
         read_file(tmp_path / "folder.txt")
     assert caught.value.reason == "unreadable"
-    (tmp_path / "scan.tiff").write_bytes(b"II*")
-    with pytest.raises(UnsupportedFormatError, match=r"\.tiff") as caught:
-        read_file(tmp_path / "scan.tiff")
+    (tmp_path / "scan.djvu").write_bytes(b"II*")
+    with pytest.raises(UnsupportedFormatError, match=r"no reader for \.djvu") as caught:
+        read_file(tmp_path / "scan.djvu")
     assert caught.value.reason == "unsupported"
     with pytest.raises(UnsupportedFormatError, match="without a suffix"):
         read_bytes(b"x", "README")
