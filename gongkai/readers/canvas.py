@@ -1,4 +1,4 @@
-"""Lays out what a reader finds as one canonical text: paragraphs and table cells in reading order, each with its place.
+r"""Lays out what a reader finds as one canonical text: paragraphs and cells in reading order, each with its place.
 
 Readers of HTML, PDF, DOCX, spreadsheets and pictures draw on a :class:`Canvas`; it keeps the offsets. In the text
 a paragraph is one line, a table row is one line with its cells parted by ``\t``, and an empty line stands between
