@@ -71,10 +71,9 @@ def reading(store: dg.ResourceParam[Store]) -> Iterator[dg.MaterializeResult[Non
     with disk_retry(), write_working(store) as connection:
         todo = pending(connection, version)
         forgotten = forget_stale(connection, version)
-        rejected = _read(store, connection, todo.paths)
+        done, rejected = _read(store, connection, todo.paths)
         content = content_version(connection)
         rows = row_counts(connection)
-        done = len(todo.paths) - rejected
         metadata: dict[str, dg.RawMetadataValue] = {
             "documents_seen": len(todo.paths) + todo.skipped,
             "documents_done": done,
@@ -94,20 +93,21 @@ def reading(store: dg.ResourceParam[Store]) -> Iterator[dg.MaterializeResult[Non
             )
 
 
-def _read(store: Store, connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> int:
-    """Read the files and write them chunk by chunk. Returns how many were rejected."""
-    corpus = Corpus(str(store.raw), code_version(), store.file_seconds)
+def _read(store: Store, connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> tuple[int, int]:
+    """Read the files and write them chunk by chunk. Returns how many reports were read and rejected."""
+    corpus = Corpus(str(store.raw), code_version(), store.limits)
     chunks = [paths[start : start + store.chunk_size] for start in range(0, len(paths), store.chunk_size)]
-    done = rejected = 0
+    seen = done = rejected = 0
 
     def advance(files: int) -> None:
-        nonlocal done
-        done += files
-        store.reporter.progress("reading", done, len(paths))
+        nonlocal seen
+        seen += files
+        store.reporter.progress("reading", seen, len(paths))
 
     # A pool takes a second to start: not worth it for a single chunk.
     workers = store.workers if len(chunks) > 1 else 1
     for _, tables in run_batches(corpus, chunks, workers=workers, advance=advance):
         write_chunk(connection, tables, corpus.version)
+        done += tables["documents"].num_rows
         rejected += tables["rejects"].num_rows
-    return rejected
+    return done, rejected

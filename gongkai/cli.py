@@ -52,12 +52,11 @@ def extract(paths: tuple[str, ...], form: str, output: str) -> None:
     files = find_reports(paths, failures)
     if os.path.realpath(output) in map(os.path.realpath, files):
         raise click.UsageError(f"{output} is one of the reports to read; write elsewhere")
-    with _output(output) as stream:
+    with _output(output) as stream, _Reader() as reader:
         write = _writer(form, stream)
         with _progress(files, stream) as watched:
             for path in watched:
-                report = read_report(path, failures)
-                if report is not None:
+                for report in reader.read(path, failures):
                     write(report)
     sys.exit(failures.status)
 
@@ -67,17 +66,16 @@ def extract(paths: tuple[str, ...], form: str, output: str) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def inspect(path: str, form: str) -> None:
     """Print what one report is: organ, region, year, form, tables, sections and findings."""
+    from gongkai.display import report_lines  # noqa: PLC0415
+    from gongkai.serialise import report_record  # noqa: PLC0415
+
     failures = Failures()
-    report = read_report(path, failures)
-    if report is not None and form == "json":
-        from gongkai.serialise import report_record  # noqa: PLC0415
-
-        click.echo(json.dumps(report_record(report), ensure_ascii=False, allow_nan=False, indent=2))
-    elif report is not None:
-        from gongkai.display import report_lines  # noqa: PLC0415
-
-        for line in report_lines(report):
-            click.echo(line)
+    with _Reader() as reader:
+        for report in reader.read(path, failures):
+            if form == "json":
+                click.echo(json.dumps(report_record(report), ensure_ascii=False, allow_nan=False, indent=2))
+            else:
+                click.echo("\n".join(report_lines(report)))
     sys.exit(failures.status)
 
 
@@ -96,11 +94,11 @@ def explain(path: str, topic: str | None, no_text: bool, facts_only: bool) -> No
     if topic is not None and topic not in set(Topic):
         raise click.BadParameter(f"{topic!r} is none of {', '.join(Topic)}.", param_hint="--section")
     failures = Failures()
-    report = read_report(path, failures)
-    if report is not None:
-        from gongkai.explain import Choice, explain  # noqa: PLC0415
+    from gongkai.explain import Choice, explain  # noqa: PLC0415
 
-        explain(report, sys.stdout, Choice(topic, text=not (no_text or facts_only), rest=not facts_only))
+    with _Reader() as reader:
+        for report in reader.read(path, failures):
+            explain(report, sys.stdout, Choice(topic, text=not (no_text or facts_only), rest=not facts_only))
     sys.exit(failures.status)
 
 
@@ -147,6 +145,40 @@ def read_report(path: str, failures: Failures) -> Report | None:
     return None
 
 
+class _Reader:
+    """Reads plain text here, and what a library has to open in a process apart, under the limits of the settings."""
+
+    def __init__(self) -> None:
+        from gongkai.apart import ReadApart  # noqa: PLC0415
+        from gongkai.limits import Limits  # noqa: PLC0415
+
+        try:
+            self._apart = ReadApart(Limits.from_environment())
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+
+    def __enter__(self) -> _Reader:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._apart.close()
+
+    def read(self, path: str, failures: Failures) -> Iterator[Report]:
+        """The reports in a file: one, or those in an archive; a line on standard error for what cannot be read."""
+        from gongkai.apart import needs_opening  # noqa: PLC0415
+
+        if not needs_opening(path):
+            report = read_report(path, failures)
+            if report is not None:
+                yield report
+            return
+        for part in self._apart.read(path):
+            if isinstance(part, str):
+                failures.add(part)
+            else:
+                yield part
+
+
 def main() -> None:
     """Entry point of the command."""
     if hasattr(signal, "SIGPIPE"):
@@ -173,7 +205,12 @@ def _reports_below(folder: str, failures: Failures) -> list[str]:
             suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122
             if name.startswith("."):
                 continue
-            if suffix in SUFFIXES:
+            if _leads_out(os.path.join(here, name), folder):  # noqa: PTH118
+                failures.add(
+                    f"{os.path.join(here, name)}: a link to something outside of {folder}; "  # noqa: PTH118
+                    "name the file itself to have it read"
+                )
+            elif suffix in SUFFIXES:
                 reports.append(os.path.join(here, name))  # noqa: PTH118  a Path would drop a leading ./
             else:
                 others[suffix or "no suffix"] = others.get(suffix or "no suffix", 0) + 1
@@ -183,6 +220,14 @@ def _reports_below(folder: str, failures: Failures) -> list[str]:
     if not reports:
         failures.add(f"{folder}: no report in this folder; reports end in {', '.join(sorted(SUFFIXES))}")
     return reports
+
+
+def _leads_out(path: str, folder: str) -> bool:
+    """Whether a file is a link to something outside of the folder."""
+    if not os.path.islink(path):  # noqa: PTH114
+        return False
+    root = os.path.realpath(folder)
+    return os.path.commonpath([root, os.path.realpath(path)]) != root
 
 
 @contextmanager

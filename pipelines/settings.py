@@ -8,6 +8,9 @@ GONGKAI_WORKERS       number of cores    processes that read reports
 GONGKAI_CHUNK_SIZE    50                 files read and written in one transaction
 GONGKAI_KEEP_PUBLICATIONS 3              versions of the published files kept, the newest included
 GONGKAI_FILE_SECONDS  120                longest time for one file, which is rejected after it
+GONGKAI_FILE_MEMORY_MIB 4096             address space of a process that reads files, in MiB
+GONGKAI_FILE_CHARACTERS 5000000          characters of the text of one report
+GONGKAI_FILE_BLOCKS   300000             paragraphs and table cells of one report
 GONGKAI_UI_PORT       3000               port of the web interface, on 127.0.0.1
 ===================== ================== ==============================================================
 """
@@ -20,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.store.folders import Reporter, SilentReporter, Store
+from gongkai.limits import Limits
 
 __all__ = ["PROJECT", "Settings", "SettingsError"]
 
@@ -38,7 +42,7 @@ class Settings:
     workers: int
     chunk_size: int
     keep_publications: int
-    file_seconds: int
+    limits: Limits
     ui_port: int
 
     @classmethod
@@ -58,7 +62,7 @@ class Settings:
             workers=_number(variables, "GONGKAI_WORKERS", os.cpu_count() or 1, 1, 512),
             chunk_size=_number(variables, "GONGKAI_CHUNK_SIZE", 50, 1, 10_000),
             keep_publications=_number(variables, "GONGKAI_KEEP_PUBLICATIONS", 3, 1, 1_000),
-            file_seconds=_number(variables, "GONGKAI_FILE_SECONDS", 120, 1, 86_400),
+            limits=_limits(variables),
             ui_port=_number(variables, "GONGKAI_UI_PORT", 3000, 1, 65_535),
         )
 
@@ -77,9 +81,16 @@ class Settings:
             workers=self.workers,
             chunk_size=self.chunk_size,
             keep=self.keep_publications,
-            file_seconds=self.file_seconds,
+            limits=self.limits,
             reporter=reporter or SilentReporter(),
         )
+
+
+def _limits(variables: Mapping[str, str]) -> Limits:
+    try:
+        return Limits.from_environment(variables)
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _number(variables: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -108,7 +108,7 @@ def test_output_that_cannot_be_written_is_told(report, tmp_path):
 
 
 def test_a_folder_is_searched_in_order_of_name(tmp_path):
-    for name in ("b/2.txt", "a.md", "b/1.TXT", ".hidden.txt", ".git/x.txt", "photo.jpg", "Makefile"):
+    for name in ("b/2.txt", "a.md", "b/1.TXT", ".hidden.txt", ".git/x.txt", "film.mp4", "Makefile"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(PROSE, encoding="utf-8")
@@ -116,7 +116,7 @@ def test_a_folder_is_searched_in_order_of_name(tmp_path):
     assert result.exit_code == 0
     documents = list(dict.fromkeys(figure["document"] for figure in records(result)))
     assert documents == [str(tmp_path / name) for name in ("a.md", "b/1.TXT", "b/2.txt")]
-    assert result.stderr == f"gongkai: {tmp_path}: left out files of other kinds (1 .jpg, 1 no suffix)\n"
+    assert result.stderr == f"gongkai: {tmp_path}: left out files of other kinds (1 .mp4, 1 no suffix)\n"
 
 
 def test_the_path_is_printed_as_given(report, monkeypatch):

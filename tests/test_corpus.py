@@ -6,7 +6,8 @@ import time
 import pytest
 
 from gongkai import corpus
-from gongkai.corpus import Corpus, code_version, extract_batch, run_batches
+from gongkai.corpus import READINGS, Corpus, code_version, extract_batch, run_batches
+from gongkai.limits import Limits
 from gongkai.schema import TABLES
 from gongkai.tables import report_id
 
@@ -41,7 +42,7 @@ def by_table(results):
 
 def test_a_batch_gives_every_table_in_the_order_of_the_paths(folder):
     tables = extract_batch(Corpus(str(folder), "v1"), PATHS)
-    assert list(tables) == list(TABLES)
+    assert list(tables) == [*TABLES, READINGS]
     assert tables["documents"]["path"].to_pylist() == PATHS[:7]
     assert tables["documents"]["year"].to_pylist() == list(range(2010, 2017))
     assert set(tables["documents"]["code_version"].to_pylist()) == {"v1"}
@@ -63,7 +64,7 @@ def test_what_cannot_be_read_is_a_reject_with_its_hash_and_the_next_step(folder)
 @pytest.mark.parametrize("size", [1, 2, 9])
 def test_a_pool_gives_the_same_bytes_as_one_process(folder, size):
     batches = [PATHS[start : start + size] for start in range(0, len(PATHS), size)]
-    shared = Corpus(str(folder), "v1", seconds=30)
+    shared = Corpus(str(folder), "v1", Limits(seconds=30))
     alone = list(run_batches(shared, batches))
     pooled = list(run_batches(shared, batches, workers=2))
     assert [paths for paths, _ in pooled] == batches
@@ -104,7 +105,7 @@ def test_a_file_that_takes_too_long_is_rejected(folder, monkeypatch):
         "extract_document",
         lambda document: time.sleep(30 if "2011" in document.path else 0) or real(document),
     )
-    tables = extract_batch(Corpus(str(folder), "v1", seconds=0.5), PATHS[:3])
+    tables = extract_batch(Corpus(str(folder), "v1", Limits(seconds=0.5)), PATHS[:3])
     (reject,) = tables["rejects"].to_pylist()
     assert (reject["path"], reject["reason"]) == ("2011.txt", "out_of_time")
     assert "GONGKAI_FILE_SECONDS" in reject["message"]
@@ -114,15 +115,15 @@ def test_a_file_that_takes_too_long_is_rejected(folder, monkeypatch):
 def test_text_that_no_table_can_hold_costs_one_file(folder, monkeypatch):
     import gongkai.readers
 
-    real = gongkai.readers.read_file
+    real = gongkai.readers.read_bytes
 
-    def broken(path, name=None):
-        document = real(path, name)
+    def broken(data, path):
+        document = real(data, path)
         if document.path == "2013.txt":
             object.__setattr__(document, "text", document.text + "\ud800")
         return document
 
-    monkeypatch.setattr(gongkai.readers, "read_file", broken)
+    monkeypatch.setattr(gongkai.readers, "read_bytes", broken)
     tables = extract_batch(Corpus(str(folder), "v1"), PATHS[:5])
     assert tables["documents"].num_rows == 4
     (reject,) = tables["rejects"].to_pylist()

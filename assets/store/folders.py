@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from gongkai.limits import Limits
+
 __all__ = ["Reporter", "SilentReporter", "Store"]
+
+
+_LIMITS = Limits.from_environment({})  # the defaults
 
 
 class Reporter(Protocol):
@@ -38,7 +43,7 @@ class Store:
         workers: processes that read reports.
         chunk_size: files read and written in one transaction.
         keep: publications kept, the newest included.
-        file_seconds: longest time for one file.
+        limits: for each file that is read.
         reporter: told how the run goes.
     """
 
@@ -46,7 +51,7 @@ class Store:
     workers: int = 1
     chunk_size: int = 50
     keep: int = 3
-    file_seconds: float = 120
+    limits: Limits = _LIMITS
     reporter: Reporter = field(default_factory=SilentReporter, compare=False)
 
     @property

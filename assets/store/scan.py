@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 
 from gongkai.tables import report_id
 
@@ -54,7 +54,8 @@ class Seen:
 def walk(root: Path) -> Iterator[tuple[str, FileState]]:
     """Every file below ``root`` by its relative path with ``/``, in order.
 
-    Hidden files and folders (``.git``, ``.DS_Store``) and what is no file are left out; links are followed.
+    Hidden files and folders (``.git``, ``.DS_Store``) and what is no file are left out. Links are followed as long
+    as they stay below ``root``; one to a folder elsewhere is given as it is, for its reader to say so.
 
     Raises:
         OSError: a folder cannot be read. Its files must not be taken for deleted.
@@ -69,8 +70,9 @@ def walk(root: Path) -> Iterator[tuple[str, FileState]]:
             folders.clear()
             continue
         visited.add((identity.st_dev, identity.st_ino))
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found.extend(os.path.join(folder, name) for name in names if not name.startswith("."))  # noqa: PTH118
+        away = {name for name in folders if not _within(Path(folder) / name, root)}
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in away)
+        found.extend(os.path.join(folder, name) for name in (*names, *away) if not name.startswith("."))  # noqa: PTH118
     for name in sorted(found):
         state = _state(name)
         if state is not None:
@@ -114,7 +116,14 @@ def _state(name: str) -> FileState | None:
         status = os.stat(name)  # noqa: PTH116
     except OSError:  # gone meanwhile, or a link to nothing: its reader will say so
         return FileState(0, 0, 0)
+    if S_ISDIR(status.st_mode):  # a link to a folder elsewhere
+        return FileState(0, 0, 0)
     return FileState(status.st_size, status.st_mtime_ns, status.st_ctime_ns) if S_ISREG(status.st_mode) else None
+
+
+def _within(path: Path, root: Path) -> bool:
+    """Whether a folder is no link that leads out of ``root``."""
+    return not path.is_symlink() or path.resolve().is_relative_to(root.resolve())
 
 
 def _raise(error: OSError) -> None:

@@ -17,7 +17,7 @@ import duckdb
 from assets.store.folders import Store
 from assets.store.queries import count, scalar
 from assets.store.scan import FileState, Seen, look
-from gongkai.corpus import TRANSIENT_REASONS
+from gongkai.corpus import READINGS
 from gongkai.schema import TABLES
 from gongkai.tables import printable_path
 
@@ -51,10 +51,10 @@ _OWN_TABLES = {
         "ctime_ns": "BIGINT",
         "hashed_at_ns": "BIGINT",
     },
-    "readings": {"report_id": "VARCHAR", "sha256": "VARCHAR", "code_version": "VARCHAR"},
+    READINGS: {"report_id": "VARCHAR", "file_id": "VARCHAR", "sha256": "VARCHAR", "code_version": "VARCHAR"},
 }
 # Read again: never read, read by other code, other bytes, or a fault that may have passed.
-_STALE = "(r.report_id is null or r.code_version <> $version or r.sha256 is null or r.sha256 is distinct from f.sha256)"
+_STALE = "(r.file_id is null or r.code_version <> $version or r.sha256 is null or r.sha256 is distinct from f.sha256)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def known_files(connection: duckdb.DuckDBPyConnection) -> dict[str, Seen]:
 def pending(connection: duckdb.DuckDBPyConnection, version: str) -> Pending:
     """Which files this version of the code still has to read, in the order of their paths."""
     rows = connection.execute(
-        f"""select path_bytes from raw_reports f left join readings r using (report_id)
+        f"""select distinct path_bytes from raw_reports f left join readings r on f.report_id = r.file_id
         where {_STALE} order by path_bytes""",
         {"version": version},
     ).fetchall()
@@ -147,14 +147,14 @@ def forget_stale(connection: duckdb.DuckDBPyConnection, version: str) -> int:
     """
     with _transaction(connection):
         connection.execute(
-            f"""create or replace temp table stale as
-            select r.report_id from readings r left join raw_reports f using (report_id)
-            where f.report_id is null or {_STALE}""",
+            f"""create or replace temp table stale as select report_id, file_id from readings where file_id in (
+                select r.file_id from readings r left join raw_reports f on f.report_id = r.file_id
+                where f.report_id is null or {_STALE})""",
             {"version": version},
         )
-        forgotten = count(connection, "stale")
+        forgotten = count(connection, "(select distinct file_id from stale)")
         if forgotten:
-            for table in (*TABLES, "readings"):
+            for table in (*TABLES, READINGS):
                 connection.execute(f"delete from {table} where report_id in (select report_id from stale)")
         connection.execute("drop table stale")
     return forgotten
@@ -162,14 +162,12 @@ def forget_stale(connection: duckdb.DuckDBPyConnection, version: str) -> int:
 
 def write_chunk(connection: duckdb.DuckDBPyConnection, tables: dict[str, pa.Table], version: str) -> None:
     """Add one chunk of documents, all of its tables in one transaction."""
-    transient = ", ".join(f"'{reason}'" for reason in TRANSIENT_REASONS)
     with _transaction(connection):
         for name, table in tables.items():
             connection.register("chunk", table)
-            connection.execute(f"insert into {name} by name select * from chunk")
-            if name in {"documents", "rejects"}:
-                content = "sha256" if name == "documents" else f"case when reason not in ({transient}) then sha256 end"
-                connection.execute(f"insert into readings select report_id, {content}, ? from chunk", [version])
+            version_column = ", $version as code_version" if name == READINGS else ""
+            parameters = {"version": version} if name == READINGS else {}
+            connection.execute(f"insert into {name} by name select *{version_column} from chunk", parameters)
             connection.unregister("chunk")
 
 

@@ -48,6 +48,7 @@ _READERS = {
     ".odt": "gongkai.readers.converted",
     ".ods": "gongkai.readers.converted",
     **dict.fromkeys(PICTURES, "gongkai.readers.picture"),
+    ".ofd": "gongkai.readers.ofd",
     ".zip": "gongkai.readers.archive",
     ".rar": "gongkai.readers.archive",
 }
@@ -60,6 +61,7 @@ _BY_BYTES = {
     **dict.fromkeys(("doc", "rtf", "odt", "ods", "xml", "encrypted"), "gongkai.readers.converted"),
     **dict.fromkeys(("html", "mht"), "gongkai.readers.html"),
     "pdf": "gongkai.readers.pdf",
+    "ofd": "gongkai.readers.ofd",
 }
 _WITHOUT_MARK = dict.fromkeys(("gongkai.readers.docx", "gongkai.readers.converted"), "gongkai.readers.text")
 _MIXED_UP = frozenset(

@@ -18,7 +18,7 @@ from gongkai.readers.office.package import damaged, encrypted
 from gongkai.readers.sniff import NAMES, sniff, wrong_format
 from gongkai.records import Document
 
-__all__ = ["MEDIA_TYPE", "read"]
+__all__ = ["MEDIA_TYPE", "read", "to_office"]
 
 MEDIA_TYPE = "application/msword"
 _WORD, _CALC = "docx:MS Word 2007 XML", "xlsx:Calc MS Excel 2007 XML"
@@ -42,11 +42,31 @@ def read(data: bytes, path: str) -> Document:
     """Convert a file and read what comes out.
 
     Raises:
-        ReadError: ``converter_missing``, ``converter_failed``, ``encrypted``, ``damaged``, ``out_of_time``,
-            ``wrong_format``, or what reading the converted file raises.
+        ReadError: whatever :func:`to_office`, or reading the converted file, raises.
+    """
+    converted, program = to_office(data, path)
+    kind = _kind(data, path)
+    is_sheet = _KINDS[kind][1] == _CALC
+    document = spreadsheet.read(converted, path) if is_sheet else docx.read(converted, path)
+    return dataclasses.replace(
+        document,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=_KINDS[kind][2],
+        notes=(f"read through {version(program)}", *document.notes),
+    )
+
+
+def to_office(data: bytes, path: str) -> tuple[bytes, str]:
+    """The .docx or .xlsx that LibreOffice makes of a file, and the program that made it.
+
+    The places of what was read, pictures included, are those in this file.
+
+    Raises:
+        ReadError: ``converter_missing``, ``converter_failed``, ``encrypted``, ``damaged``, ``out_of_time`` or
+            ``wrong_format``.
     """
     kind = _kind(data, path)
-    suffix, target, media_type = _KINDS[kind]
+    suffix, target, _ = _KINDS[kind]
     if kind in {"doc", "ole"} and _asks_for_password(data):
         raise encrypted(path, "the document")
     program = find_program()
@@ -55,14 +75,7 @@ def read(data: bytes, path: str) -> Document:
         hint = f"install LibreOffice (on Debian and Ubuntu the package {part}), or save it as .docx or .xlsx"
         detail = f"{PurePath(path).suffix or 'it'} is read through LibreOffice, which is not installed here"
         raise ReadError(path, "converter_missing", detail, hint)
-    converted = convert(data, suffix, target, path, program)
-    document = spreadsheet.read(converted, path) if target == _CALC else docx.read(converted, path)
-    return dataclasses.replace(
-        document,
-        sha256=hashlib.sha256(data).hexdigest(),
-        media_type=media_type,
-        notes=(f"read through {version(program)}", *document.notes),
-    )
+    return convert(data, suffix, target, path, program), program
 
 
 def _kind(data: bytes, path: str) -> str:

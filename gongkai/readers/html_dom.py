@@ -20,10 +20,10 @@ from gongkai.readers.html_styles import displays, inline_display
 
 __all__ = ["Element", "parse"]
 
-_MOST_TAGS = 1_000_000  # a report has some thousand, one saved from Word a hundred thousand
+_MOST_TAGS = 300_000  # a report has some thousand, one saved from Word some ten thousand
 _DEEPEST = 5_000  # elements inside each other; the parser's time grows with the square of it
 _MOST_ATTRIBUTES = 2_000  # of one element; likewise
-_MOST_REOPENED = 2_000_000  # formatting elements left open are opened again in each paragraph
+_MOST_REOPENED = 200_000  # formatting elements left open are opened again in each paragraph
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _LONG_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*'){4000,}")
 _ATTRIBUTE = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s\"'=]+")
@@ -115,12 +115,12 @@ def parse(markup: str, path: str) -> tuple[Element, int]:
     Raises:
         ReadError: ``too_large``, more elements or deeper nesting than a report can have.
     """
-    _check_limits(markup, path)
+    tags, depth = _check_limits(markup, path)
     tree = HTMLTree.parse(_SCRIPTLESS.sub(r"<\1template", markup))
     root = tree.document.first_element_child if tree.document is not None else None
     if not isinstance(root, ElementNode):
         raise ReadError(path, "empty", "the page holds no element", "fetch it again or leave it out")
-    return _convert(root, displays(tree))
+    return _convert(root, displays(tree, tags, depth))
 
 
 def _convert(root: ElementNode, styled: dict[Node, str]) -> tuple[Element, int]:
@@ -199,12 +199,12 @@ def _tags(node: Node) -> Counter[str]:
     return totals
 
 
-def _check_limits(markup: str, path: str) -> None:
-    """Turn away what the parser would need minutes or gigabytes for."""
+def _check_limits(markup: str, path: str) -> tuple[int, int]:
+    """Turn away what the parser would need minutes or gigabytes for; the number of tags and their depth, about."""
     for match in _LONG_TAG.finditer(markup):
         if len(_ATTRIBUTE.findall(match.group())) > 2 * _MOST_ATTRIBUTES:
             raise _beyond(path, f"an element with more than {_MOST_ATTRIBUTES} attributes")
-    depth = loose = reopened = 0
+    count = depth = deepest = loose = reopened = 0
     for count, match in enumerate(_TAG.finditer(markup), start=1):
         tag = match[2].lower()
         if count > _MOST_TAGS:
@@ -216,10 +216,12 @@ def _check_limits(markup: str, path: str) -> None:
             reopened += loose
         if tag not in _NOT_NESTING:
             depth = max(0, depth + step)
+            deepest = max(deepest, depth)
         if depth > _DEEPEST:
             raise _beyond(path, f"elements nested more than {_DEEPEST} deep")
         if reopened > _MOST_REOPENED:
             raise _beyond(path, "thousands of formatting elements that are never closed")
+    return count, deepest
 
 
 def _beyond(path: str, detail: str) -> ReadError:

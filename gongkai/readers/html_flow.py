@@ -35,6 +35,7 @@ _SIZE = re.compile(r"font-size\s*:", re.IGNORECASE)
 # Signs inside the stream of words: a break on purpose, and where a link begins and ends.
 _BREAK, _LINK, _UNLINK = "\x0b", "\x0e", "\x0f"
 _UNSHOWN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]")
+_ODD_BREAK = re.compile("[\x0c\x85\u2028\u2029]")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _WIDE = "\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _WRAPPED = re.compile(rf"(?<=[{_WIDE}])([{_LINK}{_UNLINK}]*)[ \t]*[\n\r\f]\s*(?=[{_LINK}{_UNLINK}]*[{_WIDE}])")
@@ -76,7 +77,7 @@ class Words:
 
     def add(self, text: str, *, keep_space: bool = False) -> None:
         """A stretch of text of the markup."""
-        text = _UNSHOWN.sub("", text)
+        text = _UNSHOWN.sub("", _ODD_BREAK.sub(" ", text))
         if keep_space:
             text = text.replace("\r\n", "\n").replace("\n", _BREAK).replace("\t", "    ").replace(" ", "\u00a0")
         self._parts.append(text)

@@ -31,6 +31,7 @@ _UNCONFIRMED = 0.5  # weight of sentences that the library takes for boilerplate
 _NUMERAL = re.compile(
     r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:部分)?\s*[、.,:)]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\s*[、.])\s*"
 )
+_BREAKS = re.compile("[\n\x0b\x0c\r\x85\u2028\u2029]")  # what folding makes a line end of
 _LONGEST_HEADING, _LONGEST_TITLE, _LONGEST_NOISE = 40, 80, 200
 _SURE_TOPIC = 2
 _MOSTLY_LINKS = 0.5
@@ -76,8 +77,8 @@ def weigh(items: Sequence[Item], markup: str) -> list[Seen]:
         items: in reading order.
         markup: of the page, for the library.
     """
-    rows = [(item.name if isinstance(item, Picture) else item.words).replace("\n", " ") for item in items]
-    folded = View("\n".join(rows)).text.split("\n")
+    rows = [_BREAKS.sub(" ", item.name if isinstance(item, Picture) else item.words) for item in items]
+    folded = View("\n".join(rows)).text.split("\n") if rows else []
     seen = [Seen(item, words.strip()) for item, words in zip(items, folded, strict=True)]
     library = _library_lines(markup)
     telling = _links_tell(seen)

@@ -34,6 +34,8 @@ def list_number(item: Element) -> str:
     parent = item.parent
     if parent is None or parent.tag != "ol":
         return ""
+    if item.number > _MOST:
+        return ""
     kind = _kind(item, parent)
     if kind == "none" or _HAS_NUMBER.match(_opening(item)):
         return ""
@@ -70,7 +72,7 @@ def _position(item: Element, parent: Element) -> int:
         value = sibling.get("value").strip()
         if re.fullmatch(r"-?\d{1,4}", value):
             number = int(value)
-        if sibling is item or number > _MOST:
+        if sibling is item:
             break
         number += 1
     return number

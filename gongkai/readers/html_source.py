@@ -26,11 +26,12 @@ _DECLARED = re.compile(
 )
 # Labels that browsers read as more than they say: every GB is GB 18030, Latin-1 says nothing.
 _LABELS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "unicode": "utf-16"}
-_SAYS_NOTHING = frozenset({"iso8859-1", "cp1252", "ascii", "utf-8", "utf-16", "utf-16-le", "utf-16-be"})
+_SAYS_NOTHING = frozenset({"iso8859-1", "cp1252", "ascii", "utf-16", "utf-16-le", "utf-16-be"})
 # Neither sign stands inside a character of UTF-8, GB 18030 or Big5, so markup can be cut out of the bytes.
-_HIDDEN = re.compile(rb"<(script|style)\b.{0,2000000}?</\1\s*>|<!--.{0,200000}?-->", re.IGNORECASE | re.DOTALL)
+_HIDDEN = re.compile(rb"<!--|<(script|style)\b", re.IGNORECASE)
 _MARKUP = re.compile(rb"<[^<>]{0,100000}>|&[a-zA-Z0-9#]{1,10};")
 _LOST_SHARE = 0.002
+_WIDE_SHARE = 0.05  # zero bytes from which markup is UTF-16
 _LOST_FEW = 2
 _ARCHIVE = re.compile(
     rb"\A\s*(?:[A-Za-z-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){0,30}?Content-Type:\s*multipart/", re.I
@@ -81,10 +82,12 @@ def decode_page(data: bytes, path: str, charset: str = "") -> Source:
     Raises:
         ReadError: ``binary`` or ``undecodable``.
     """
-    if b"\x00" in data[:_HEAD_BYTES] or data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    wide = data[:_HEAD_BYTES].count(0) > min(len(data), _HEAD_BYTES) * _WIDE_SHARE
+    if wide or data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         markup, encoding = decode(data, path)
         return Source(markup, encoding)
-    bare = _MARKUP.sub(b" ", _HIDDEN.sub(b" ", data))
+    data = data.replace(b"\x00", b"")
+    bare = _MARKUP.sub(b" ", _without_scripts(data))
     declared = _codec(charset) or _declared(data)
     try:
         _, encoding = decode(bare, path)
@@ -96,6 +99,21 @@ def decode_page(data: bytes, path: str, charset: str = "") -> Source:
     if declared and declared not in _SAYS_NOTHING and not bare.isascii() and not _same(bare, declared, encoding):
         note = f"the page says that it is {declared}, its bytes are {encoding}"
     return Source(data.decode(encoding, errors="replace"), encoding, note)
+
+
+def _without_scripts(data: bytes) -> bytes:
+    """The page without scripts, styles and comments; what is never closed is left in."""
+    lowered = data.lower()
+    parts: list[bytes] = []
+    position = 0
+    while match := _HIDDEN.search(data, position):
+        closing = b"</" + match[1].lower() if match[1] else b"-->"
+        end = lowered.find(closing, match.end())
+        if end < 0:
+            break
+        parts.append(data[position : match.start()])
+        position = end + len(closing)
+    return b" ".join((*parts, data[position:]))
 
 
 def _declared(data: bytes) -> str:

@@ -15,6 +15,8 @@ from resiliparse.parse.html.node import Node
 __all__ = ["displays", "inline_display"]
 
 _MOST_RULES = 400  # that set display or visibility; more are not read
+_MOST_STEPS = 50_000_000  # of the search for the elements of one rule, at worst
+_COMBINED = re.compile(r"(?<=[^\s>+~,])\s*[\s>+~]\s*(?=[^\s>+~,])")
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _AT_RULE = re.compile(r"@([a-zA-Z-]+)([^{};]*)([{;])")
 _RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
@@ -34,8 +36,14 @@ def inline_display(attributes: dict[str, str]) -> str:
     return _display(style)[0] if style else ""
 
 
-def displays(tree: HTMLTree) -> dict[Node, str]:
-    """For the elements that a rule of the page reaches: their display, ``none`` for hidden ones."""
+def displays(tree: HTMLTree, tags: int, depth: int) -> dict[Node, str]:
+    """For the elements that a rule of the page reaches: their display, ``none`` for hidden ones.
+
+    Args:
+        tree: the page.
+        tags: how many tags it has; ``depth`` how deep they nest. Rules that would cost too much are not read.
+        depth: see ``tags``.
+    """
     document = tree.document
     if document is None:
         return {}
@@ -44,6 +52,8 @@ def displays(tree: HTMLTree) -> dict[Node, str]:
     for order, (selector, value, important) in enumerate(_rules("\n".join(sheets))):
         if order >= _MOST_RULES:
             break
+        if tags * max(depth, 10) ** len(_COMBINED.findall(selector)) > _MOST_STEPS:
+            continue
         weight = (_specificity(selector) + (1_000_000 if important else 0), order)
         for node in document.query_selector_all(selector) or ():
             if node not in found or weight >= found[node][0]:

@@ -196,6 +196,9 @@ def _place(rows: Sequence[Sequence[Element]]) -> list[GridPart]:
             free_from.update(dict.fromkeys(range(column, column + width), row + height))
             placed.append(GridPart(row, column, "", cell, height, width))
             column += width
+            if column > 2 * _WIDEST:  # spans that no table has: leave them all out
+                return [GridPart(at, across, "", each, 1, 1) for at, each_row in enumerate(rows)
+                        for across, each in enumerate(each_row)]  # fmt: skip
     return placed
 
 

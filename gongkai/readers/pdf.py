@@ -23,7 +23,7 @@ from gongkai.readers.pdf_text import Line, lines_of, make_line, reading_lines, w
 from gongkai.readers.sniff import sniff, wrong_format
 from gongkai.records import Block, Document, Span
 
-__all__ = ["MAX_PAGES", "MEDIA_TYPE", "read"]
+__all__ = ["MAX_PAGES", "MEDIA_TYPE", "draw_pages", "read"]
 
 MEDIA_TYPE = "application/pdf"
 #: Pages that are read; a report has five to fifty.
@@ -62,7 +62,7 @@ def read(data: bytes, path: str) -> Document:
     if b"%%EOF" not in data[-2048:]:
         notes.append("the end of the file is missing; what came after the last page read is lost")
     canvas = Canvas()
-    _draw(canvas, pages, notes)
+    draw_pages(canvas, pages, notes)
     if not canvas.text:
         raise ReadError(path, "empty", "its pages are blank", "fetch it again or leave it out")
     return Document(
@@ -102,7 +102,8 @@ def _is_trusted(title: str, text: str) -> bool:
     return _TITLE.search(dense) is not None and dense in "".join(text[:_TITLE_PAGES].split())
 
 
-def _draw(canvas: Canvas, pages: Sequence[Page], notes: list[str]) -> None:
+def draw_pages(canvas: Canvas, pages: Sequence[Page], notes: list[str]) -> None:
+    """Lay pages out as one text; adds to the notes what was left out of them."""
     sheets: list[Sheet] = []
     pictures: dict[int, Picture] = {}
     for page in pages:

@@ -155,9 +155,11 @@ def _measure(frames: Sequence[Frame]) -> None:
         for frame in group:
             if lines := frame.lines:
                 near = [other for other in group if other.lines and abs(other.left - frame.left) <= _SAME_MARGIN]
-                frame.right = _right(
-                    [line.box.x1 for other in near for line in other.lines], _SAME_EDGE * lines[0].size
-                )
+                own = [line.box.x1 for line in lines]
+                ends = [line.box.x1 for other in near for line in other.lines]
+                reach = _SAME_EDGE * lines[0].size
+                frame.right = _full_edge(own, reach) or _full_edge(ends, reach) or max(ends)
+                frame.sure = sum(abs(end - frame.right) <= reach for end in ends) > 1
 
 
 def _left(own: Sequence[float], all_edges: Sequence[float], reach: float) -> float:
@@ -170,14 +172,14 @@ def _left(own: Sequence[float], all_edges: Sequence[float], reach: float) -> flo
     return min(own)
 
 
-def _right(edges: Sequence[float], reach: float) -> float:
-    """Where full lines end: the outermost end of all, unless it is a rare one beyond where many end."""
-    ordered = sorted(edges, reverse=True)
-    for beyond, edge in enumerate(ordered[: max(1, int(_STRAYS * len(ordered)) + 1)]):
+def _full_edge(ends: Sequence[float], reach: float) -> float:
+    """Where full lines end: the outermost place at which many do, few being longer; 0 where there is none."""
+    ordered = sorted(ends, reverse=True)
+    for beyond, edge in enumerate(ordered[: int(_STRAYS * len(ordered)) + 1]):
         agree = sum(abs(other - edge) <= reach for other in ordered)
         if agree >= max(4, _MANY * len(ordered)):
             return max(other for other in ordered[beyond:] if abs(other - edge) <= reach)
-    return ordered[0]
+    return 0.0
 
 
 def _body_size(frames: Sequence[Frame]) -> float:
@@ -205,7 +207,7 @@ def _is_title(frame: Frame, line: Line, body: float) -> bool:
 
 def _is_centred(frame: Frame, line: Line) -> bool:
     before, behind = line.box.x0 - frame.left, frame.right - line.box.x1
-    return abs(before - behind) <= _CENTRED * line.size + 0.05 * (frame.right - frame.left)
+    return abs(before - behind) <= _CENTRED * line.size
 
 
 def _begins(paragraph: Paragraph, frame: Frame, line: Line, body: float) -> bool:

@@ -23,9 +23,9 @@ _ADORNED = re.compile(
     rf"{_SIGNS}+\d{{1,4}}{_SIGNS}*|\d{{1,4}}{_SIGNS}+"
     rf"|{_SIGNS}*第(?:\d{{1,4}}|[一二三四五六七八九十百]{{1,4}})页(?:[,，/;]?共(?:\d{{1,4}}|[一二三四五六七八九十百]{{1,4}})页)?{_SIGNS}*"
     rf"|{_SIGNS}*(?:p(?:age|\.)?)?\d{{1,4}}(?:/|of)\d{{1,4}}(?:页|pages?)?{_SIGNS}*|p(?:age|\.)?\d{{1,4}}",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
-_BARE = re.compile(r"\d{1,4}|[ivxlc]{1,6}", re.IGNORECASE)
+_BARE = re.compile(r"\d{1,4}|[ivxlc]{1,6}", re.IGNORECASE | re.ASCII)
 _DIGITS = re.compile(r"\d+")
 # What a browser prints at the edge of a page.
 _PRINTED = re.compile(r"(?:https?|file)://\S+|about:blank", re.IGNORECASE)

@@ -26,7 +26,7 @@ MAX_OBJECTS = 60_000
 _MAX_DEPTH = 8  # of forms within forms
 _ASLANT = math.radians(8)  # from a quarter turn; scans are skewed by less
 _PICTURE = 24.0  # points: a smaller image is a bullet or a logo
-_RULE = 3.5  # points: a thinner image is a ruling line
+_SMALLEST = 0.5  # points: nobody reads smaller type
 _PAGE_SHARE = 0.5  # of the page, covered by the picture that a layer of recognised text lies on
 _INVISIBLE = 3  # text render mode
 _FILLED_IN = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_WIDGET)
@@ -216,7 +216,7 @@ def _glyphs(text: Handle, shown: Matrix, width: float, height: float) -> tuple[l
         spaced = False
         if glyph is None:
             slanted += 1
-        elif whole.holds(glyph.box.x, glyph.box.y):
+        elif glyph.size >= _SMALLEST and whole.holds(glyph.box.x, glyph.box.y):
             unknown += char == "\ufffd" or raw.FPDFText_HasUnicodeMapError(text, index) == 1
             glyphs.append(glyph)
     return glyphs, unknown, slanted

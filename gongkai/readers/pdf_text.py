@@ -212,6 +212,9 @@ def _upright_columns(glyphs: Sequence[Glyph], rows: Sequence[Sequence[Glyph]]) -
             columns[-1].append(glyph)
         else:
             columns.append([glyph])
+    spans = [(min(glyph.order for glyph in column), max(glyph.order for glyph in column)) for column in columns]
+    if any(before[1] > after[0] for before, after in itertools.pairwise(spans)):
+        return None  # a sign stands beside a column of single characters
     return [_downwards(column) for column in columns]
 
 

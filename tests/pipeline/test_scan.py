@@ -30,7 +30,7 @@ def test_files_come_in_order_without_hidden_ones(tmp_path):
     assert [path for path, _ in walk(tmp_path)] == ["a/z.txt", "a/é.txt", "b.txt"]
 
 
-def test_links_are_followed_and_never_in_a_circle(tmp_path):
+def test_links_are_followed_within_the_folder_and_never_in_a_circle(tmp_path):
     root, other = tmp_path / "raw", tmp_path / "other"
     root.mkdir()
     other.mkdir()
@@ -38,7 +38,11 @@ def test_links_are_followed_and_never_in_a_circle(tmp_path):
     (root / "linked").symlink_to(other)
     (other / "back").symlink_to(root)
     (root / "nowhere.txt").symlink_to(root / "gone")
-    assert [path for path, _ in walk(root)] == ["linked/a.txt", "nowhere.txt"]
+    (root / "inside").mkdir()
+    (root / "inside" / "b.txt").write_text("x")
+    (root / "inside" / "up").symlink_to(root)
+    (root / "twin").symlink_to(root / "inside")
+    assert [path for path, _ in walk(root)] == ["inside/b.txt", "linked", "nowhere.txt"]
 
 
 def test_a_folder_that_is_not_there_is_no_empty_folder(tmp_path):

@@ -1,0 +1,126 @@
+"""Reports of files that a library has to open, read in a process of its own, for callers that want records.
+
+A file that crashes, hangs or uses up the memory ends that process, not the caller's; the next file gets a new one.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from gongkai.exceptions import ReadError
+from gongkai.intake import fault, guard, one_line, read_within
+from gongkai.limits import Limits
+from gongkai.tables import printable_path
+from gongkai.workers import executor
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+    from gongkai.readers.archive import Member
+    from gongkai.records import Report
+
+__all__ = ["ReadApart", "needs_opening", "split_member"]
+
+_PLAIN = (".txt", ".text", ".md")
+_DIED = (
+    "the process that read it died (it crashed, hung or ran out of memory); take the file away or report it; "
+    "GONGKAI_FILE_SECONDS and GONGKAI_FILE_MEMORY_MIB allow more"
+)
+
+
+class ReadApart:
+    """Reads files in one process beside this one, which is started for the first and replaced when it dies."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._pool: ProcessPoolExecutor | None = None
+
+    def read(self, path: str) -> list[Report | str]:
+        """The reports in a file, one for each member of an archive; for what cannot be read a message in its place.
+
+        Args:
+            path: a file, or ``archive.zip!/member`` for one member of it.
+        """
+        file, only = split_member(path)
+        try:
+            found = self._workers().submit(_read, file, only, self._limits).result()
+        except BrokenProcessPool:
+            self.close()
+        else:
+            return found
+        try:
+            names = self._workers().submit(_names, file, only, self._limits).result()
+        except BrokenProcessPool:
+            self.close()
+            names = []
+        return [part for name in names for part in self._one(file, name)] if len(names) > 1 else [f"{path}: {_DIED}"]
+
+    def _one(self, file: str, name: str) -> list[Report | str]:
+        try:
+            return self._workers().submit(_read, file, name, self._limits).result()
+        except BrokenProcessPool:
+            self.close()
+            return [f"{name}: {_DIED}"]
+
+    def _workers(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = executor(1, self._limits.memory_mib)
+        return self._pool
+
+    def close(self) -> None:
+        """End the process."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+def needs_opening(path: str) -> bool:
+    """Whether a library opens the file: one that may crash, hang or run out of memory. Plain text is only decoded."""
+    from gongkai.readers import SUFFIXES  # noqa: PLC0415
+
+    suffix = PurePath(path).suffix.lower()
+    return "!/" in path or (suffix in SUFFIXES and suffix not in _PLAIN)
+
+
+def split_member(path: str) -> tuple[str, str | None]:
+    """A path as a file and the path of one member of it, None where the file as a whole is meant."""
+    file, mark, _ = path.partition("!/")
+    return (file, path) if mark and not Path(path).exists() and Path(file).is_file() else (path, None)
+
+
+def _names(file: str, only: str | None, limits: Limits) -> list[str]:
+    with guard(limits):
+        return [member.path for member in _members(file, only)]
+
+
+def _members(file: str, only: str | None) -> list[Member]:
+    from gongkai.readers import expand  # noqa: PLC0415
+
+    found = [member for member in expand(file) if only in {None, member.path}]
+    if not found:
+        raise ReadError(str(only), "missing", "the archive has no such member", "name it as it stands in the archive")
+    return found
+
+
+def _read(file: str, only: str | None, limits: Limits) -> list[Report | str]:
+    try:
+        with guard(limits):
+            members = _members(file, only)
+    except Exception as error:  # one file never stops the others
+        return [explained(file, error, limits)]
+    return [_read_member(member, limits) for member in members]
+
+
+def _read_member(member: Member, limits: Limits) -> Report | str:
+    try:
+        with guard(limits):
+            return read_within(member.unpack(), member.path, limits)
+    except Exception as error:  # one report never stops the others
+        return explained(member.path, error, limits)
+
+
+def explained(path: str, error: Exception, limits: Limits) -> str:
+    """An error in one line: the file, the fault, the next step."""
+    return one_line(f"{printable_path(path)}: {fault(error, limits)[1]}")
