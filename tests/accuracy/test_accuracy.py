@@ -151,6 +151,12 @@ def test_scope_is_also_counted_over_the_facts_that_state_it(case):
     assert (tally.rate("scope_stated"), tally.of["scope_stated"]) == (1.0, 1)
 
 
+def test_a_scope_that_the_gold_leaves_open_is_not_compared(case):
+    received = {name: value for name, value in RECEIVED.items() if name != "scope"}
+    tally = total([measure(case([received, DISCLOSED]))])
+    assert (tally.of["scope"], tally.of["status"]) == (1, 2)
+
+
 def test_a_report_that_cannot_be_read_misses_everything(case):
     broken = case([RECEIVED, {**DISCLOSED, "optional": True}])
     broken.path.write_bytes(b"")
