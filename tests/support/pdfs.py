@@ -195,7 +195,9 @@ class Drawer:
                 self.break_page()
         self.y += self.layout.size
 
-    def _heights(self, cells: Sequence[tuple[int, int, layouts.Cell]], widths: Sequence[float], rows: int) -> list[float]:
+    def _heights(
+        self, cells: Sequence[tuple[int, int, layouts.Cell]], widths: Sequence[float], rows: int
+    ) -> list[float]:
         size = self.layout.table_size
         heights = [1.8 * size] * rows
         for row, column, cell in cells:
@@ -214,7 +216,11 @@ class Drawer:
         if self.layout.ruling == "fills":
             self._fill(lefts[0] - 1, tops[0] - 1, lefts[-1] + 1, tops[-1] + 1, 0.6)
         for row, column, cell in cells:
-            own = [at for at, each in enumerate(rows) if row <= each < row + cell.rows and (each >= started or row < started)]
+            own = [
+                at
+                for at, each in enumerate(rows)
+                if row <= each < row + cell.rows and (each >= started or row < started)
+            ]
             own = [at for at in own if not (rows[at] < started <= row)]
             if not own:
                 continue
@@ -317,7 +323,7 @@ def _head_rows(cells: Sequence[tuple[int, int, layouts.Cell]]) -> int:
     return min((row for row, _, cell in cells if cell.text.replace(".", "").isdigit() or cell.text == "/"), default=1)
 
 
-def pdf_file(blocks: Iterable[Block], layout: Layout = Layout(), title: str = "", password: str = "") -> bytes:  # noqa: B008
+def pdf_file(blocks: Iterable[Block], layout: Layout = Layout(), title: str = "", password: str = "") -> bytes:
     """A PDF of these paragraphs and tables; the first is the title."""
     drawer = Drawer(layout)
     drawer.canvas.setTitle(title)
