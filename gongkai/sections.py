@@ -238,8 +238,9 @@ def _tree(view: View, passage: Passage, kept: list[tuple[float, Heading]]) -> tu
         parent = parents[index]
         inherited = sections[parent].topic if parent is not None else None
         enough = heading.topic is not None and (heading.weight >= 2 or parent is None)
-        title = passage.span(heading.start, heading.end)
-        number = passage.span(heading.start, heading.title_start)
+        limit = kept[index + 1][1].start if index + 1 < len(kept) else heading.end  # 一、二、概述: two on one line
+        title = passage.span(heading.start, min(heading.end, limit))
+        number = passage.span(heading.start, min(heading.title_start, limit))
         sections.append(
             Section(
                 index=index,
