@@ -62,7 +62,7 @@ def layout(gold: Gold, text: str) -> str:
         return str(gold["layout"])
     states = set(gold["tables"].values())
     if "present" in states:
-        spans = sorted({tuple(fact["span"]) for fact in gold["facts"]})
+        spans = sorted({tuple(fact["span"]) for fact in gold["facts"] if "span" in fact})
         pairs = ((text[slice(*one)], text[one[1] : other[0]]) for one, other in pairwise(spans))
         found = Counter(name for words, gap in pairs if (name := _parting(words) or _parting(gap)))
         if found:

@@ -115,6 +115,7 @@ class Comparison:
             (gold, fact)
             for gold, fact in self.hits
             if not gold.get("optional")
+            and "span" in gold  # none where the words are in a file that is not text
             and not any(overlap(place, fact.get("span")) for place in (gold["span"], *gold.get("also", ())))
         ]
 
