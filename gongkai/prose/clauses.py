@@ -136,7 +136,7 @@ def _counts_before(text: str, own: int, figure: Figure, sentence: Sentence) -> b
 
 def _names(term: Term) -> bool:
     """Whether a word can name what is counted, so that the count behind it belongs to it."""
-    return any(tag not in _NOT_NAMING for tag, _ in term.tags)
+    return not term.meaning.names <= _NOT_NAMING
 
 
 # Tags of words that stand beside what is counted and are not it.

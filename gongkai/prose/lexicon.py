@@ -18,21 +18,42 @@ _IS_FIGURE = re.compile(r"\d{6}|.?\d{5}[\d余多条件个次份人元万亿.,]")
 _TITLE = re.compile(r"《[^《》\n]{1,60}》")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of the vocabulary at a place: every meaning it can have, as (tag, code)."""
+class Meaning:
+    """What a word of the vocabulary can mean; one object a word, shared by all places where it stands.
 
-    start: int
-    end: int
-    tags: tuple[Tag, ...]
+    Attributes:
+        tags: every meaning, as (tag, code).
+        names: the tags alone.
+        codes: the code of each tag, the first where it has several.
+        keys: the meanings as rules name them, ``tag`` and ``tag:code``.
+    """
+
+    __slots__ = ("codes", "keys", "names", "tags")
+
+    def __init__(self, tags: tuple[Tag, ...]) -> None:
+        self.tags = tags
+        self.names = frozenset(name for name, _ in tags)
+        self.codes = {name: code for name, code in reversed(tags)}
+        self.keys = self.names | {f"{name}:{code}" for name, code in tags if code}
+
+
+class Term:
+    """A word of the vocabulary at a place. Not to be changed; a plain class, since thousands are made a report."""
+
+    __slots__ = ("end", "meaning", "start")
+
+    def __init__(self, start: int, end: int, meaning: Meaning) -> None:
+        self.start = start
+        self.end = end
+        self.meaning = meaning
 
     def has(self, tag: str, code: str = "") -> bool:
         """Whether one of its meanings is ``tag`` (with ``code``, where one is given)."""
-        return any(name == tag and (not code or value == code) for name, value in self.tags)
+        return (tag, code) in self.meaning.tags if code else tag in self.meaning.names
 
     def code(self, tag: str) -> str | None:
         """The code under ``tag``, None where it has no such meaning."""
-        return next((value for name, value in self.tags if name == tag), None)
+        return self.meaning.codes.get(tag)
 
 
 def trie_pattern(words: Iterable[str]) -> str:
@@ -58,40 +79,42 @@ class Lexicon:
     """Words and their meanings, from catalogue/terms.csv; ``*`` in a word stands for up to ten characters."""
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
-        self._tags: dict[str, tuple[Tag, ...]] = {}
+        meanings: dict[str, tuple[Tag, ...]] = {}
         for row in rows:
             if not row["tag"] or not row["terms"]:
                 raise CatalogueError(f"terms.csv: a row without tag or terms: {row}")
             for word in row["terms"].split():
                 tag = (row["tag"], row["code"])
-                known = self._tags.get(word, ())
-                self._tags[word] = known if tag in known else (*known, tag)
-        wild = [word for word in self._tags if "*" in word]
+                known = meanings.get(word, ())
+                meanings[word] = known if tag in known else (*known, tag)
+        wild = [word for word in meanings if "*" in word]
         self._wild = [
-            (re.compile(re.escape(word).replace(r"\*", "[^《》“”]{1,10}")), self._tags.pop(word)) for word in wild
+            (re.compile(re.escape(word).replace(r"\*", "[^《》“”]{1,10}")), Meaning(meanings.pop(word))) for word in wild
         ]
-        self._pattern = re.compile("|".join([*(f"(?:{p.pattern})" for p, _ in self._wild), trie_pattern(self._tags)]))
+        self._known = {word: Meaning(tags) for word, tags in meanings.items()}
+        self._pattern = re.compile("|".join([*(f"(?:{p.pattern})" for p, _ in self._wild), trie_pattern(self._known)]))
 
     def words(self, tag: str) -> list[str]:
         """The words that have a meaning ``tag``."""
-        return [word for word, tags in self._tags.items() if any(name == tag for name, _ in tags)]
+        return [word for word, meaning in self._known.items() if tag in meaning.names]
 
     def tag(self, text: str, start: int, end: int) -> list[Term]:
         """The words of ``text[start:end]``, leftmost and longest, disjoint; those within a 《title》 left out."""
-        titles = [match.span() for match in _TITLE.finditer(text, start, end)]
+        titles = [match.span() for match in _TITLE.finditer(text, start, end)] if text.find("《", start, end) >= 0 else []
         terms: list[Term] = []
+        known = self._known
         for match in self._pattern.finditer(text, start, end):
             first, last = match.span()
-            if any(opening < first and last < closing for opening, closing in titles):
+            if titles and any(opening < first and last < closing for opening, closing in titles):
                 continue
-            if match.group().isdigit() and _IS_FIGURE.match(text, max(first - 1, 0), last + 2):
+            word = match.group()
+            if word.isdigit() and _IS_FIGURE.match(text, max(first - 1, 0), last + 2):
                 continue  # 12345件, or 12345 in 123456
-            terms.append(Term(first, last, self._meanings(match.group())))
+            terms.append(Term(first, last, known.get(word) or self._wild_meaning(word)))
         return terms
 
-    def _meanings(self, word: str) -> tuple[Tag, ...]:
-        known = self._tags.get(word)
-        return known or next(tags for pattern, tags in self._wild if pattern.fullmatch(word))
+    def _wild_meaning(self, word: str) -> Meaning:
+        return next(meaning for pattern, meaning in self._wild if pattern.fullmatch(word))
 
 
 @functools.cache
