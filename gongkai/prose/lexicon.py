@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from gongkai.catalogue import read_rows
 from gongkai.exceptions import CatalogueError
@@ -57,7 +59,10 @@ class Term:
 
 
 def trie_pattern(words: Iterable[str]) -> str:
-    """A regular expression that matches the longest of ``words`` at a place, without trying them one by one."""
+    """A regular expression that matches the longest of ``words`` at a place, without trying them one by one.
+
+    It first looks whether any word begins with the character there, which at most places spares all the rest.
+    """
     trie: _Trie = {}
     for word in words:
         node = trie
@@ -72,7 +77,19 @@ def trie_pattern(words: Iterable[str]) -> str:
         body = branches[0] if len(branches) == 1 and "" not in node else f"(?:{'|'.join(branches)})"
         return body + "?" if "" in node else body
 
-    return render(trie)
+    return f"(?=[{re.escape(''.join(trie))}]){render(trie)}"
+
+
+def _outside(terms: list[Term], titles: Sequence[tuple[int, int]]) -> list[Term]:
+    """The terms that do not lie within one of the stretches; both in order."""
+    kept: list[Term] = []
+    at = 0
+    for term in terms:
+        while at < len(titles) and titles[at][1] <= term.start:
+            at += 1
+        if at == len(titles) or not (titles[at][0] < term.start and term.end < titles[at][1]):
+            kept.append(term)
+    return kept
 
 
 class Lexicon:
@@ -92,7 +109,8 @@ class Lexicon:
             (re.compile(re.escape(word).replace(r"\*", "[^《》“”]{1,10}")), Meaning(meanings.pop(word))) for word in wild
         ]
         self._known = {word: Meaning(tags) for word, tags in meanings.items()}
-        self._pattern = re.compile("|".join([*(f"(?:{p.pattern})" for p, _ in self._wild), trie_pattern(self._known)]))
+        self._meanings = list(self._known.values())
+        self._finder = AhoCorasick(self._known, matchkind=MatchKind.LeftmostLongest)
 
     def words(self, tag: str) -> list[str]:
         """The words that have a meaning ``tag``."""
@@ -100,21 +118,39 @@ class Lexicon:
 
     def tag(self, text: str, start: int, end: int) -> list[Term]:
         """The words of ``text[start:end]``, leftmost and longest, disjoint; those within a 《title》 left out."""
-        titles = [match.span() for match in _TITLE.finditer(text, start, end)] if text.find("《", start, end) >= 0 else []
+        stretch = text[start:end]
+        if "《" not in stretch and "“" not in stretch:
+            return self._find(text, start, end)
         terms: list[Term] = []
-        known = self._known
-        for match in self._pattern.finditer(text, start, end):
-            first, last = match.span()
-            if titles and any(opening < first and last < closing for opening, closing in titles):
-                continue
-            word = match.group()
-            if word.isdigit() and _IS_FIGURE.match(text, max(first - 1, 0), last + 2):
-                continue  # 12345件, or 12345 in 123456
-            terms.append(Term(first, last, known.get(word) or self._wild_meaning(word)))
-        return terms
+        position = start
+        for wild in self._wild_terms(text, start, end):
+            terms += self._find(text, position, wild.start)
+            terms.append(wild)
+            position = wild.end
+        terms += self._find(text, position, end)
+        return _outside(terms, [match.span() for match in _TITLE.finditer(text, start, end)])
 
-    def _wild_meaning(self, word: str) -> Meaning:
-        return next(meaning for pattern, meaning in self._wild if pattern.fullmatch(word))
+    def _find(self, text: str, start: int, end: int) -> list[Term]:
+        meanings = self._meanings
+        return [
+            Term(start + first, start + last, meanings[word])
+            for word, first, last in self._finder.find_matches_as_indexes(text[start:end])
+            if not text[start + first].isdigit()
+            or not _IS_FIGURE.match(text, max(start + first - 1, 0), start + last + 2)  # 12345件, or 12345 in 123456
+        ]
+
+    def _wild_terms(self, text: str, start: int, end: int) -> list[Term]:
+        """The words with a ``*``, in order; of two that overlap the first, of two at one place that of the upper row."""
+        found = [
+            Term(match.start(), match.end(), meaning)
+            for pattern, meaning in self._wild
+            for match in pattern.finditer(text, start, end)
+        ]
+        kept: list[Term] = []
+        for term in sorted(found, key=lambda term: term.start):
+            if not kept or term.start >= kept[-1].end:
+                kept.append(term)
+        return kept
 
 
 @functools.cache
