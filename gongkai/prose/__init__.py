@@ -59,11 +59,12 @@ def read_prose(view: View, sections: Sequence[Section], identity: Identity, take
     for section, start, end in _bodies(view, sections, taken):
         passage = view.passage(start, end)
         context = _context(view, sections, section)
+        found = _sentences(passage.text)
         reader = SectionReader(passage, setting, context)
-        reader.read()
+        reader.read(found)
         index = section.index if section else None
         observations += [_observation(view, passage, reading, setting, index) for reading in reader.readings]
-        observations += _absent(passage, setting, context, index)
+        observations += _absent(passage, found, setting, context, index)
         quantities += [
             Quantity(
                 value=_plain(left.figure.value), unit=left.figure.unit, qualifier=left.figure.qualifier,
@@ -181,19 +182,35 @@ def _unit(measure: str) -> str:
     return measures()[measure].unit
 
 
-def _absent(passage: Passage, setting: Setting, context: SectionContext, section: int | None) -> list[Observation]:
+def _sentences(text: str) -> list[Sentence]:
+    """The sentences of a passage; words are looked up only where a figure or an absence can be."""
+    found: list[Sentence] = []
+    figures = scan_figures(text)
+    at = 0
+    for start, end, continues in sentences(text, 0, len(text)):
+        first = at
+        while at < len(figures) and figures[at].start < end:
+            at += 1
+        negated = NEGATION_SIGN.search(text, start, end) is not None
+        terms = tuple(lexicon().tag(text, start, end)) if at > first or negated else ()
+        found.append(Sentence(start, end, tuple(figures[first:at]), terms, continues, negated))
+    return found
+
+
+def _absent(
+    passage: Passage, found: Sequence[Sentence], setting: Setting, context: SectionContext, section: int | None
+) -> list[Observation]:
     """The stated absences of one stretch."""
-    if context.topic == "problems" or not NEGATION_SIGN.search(passage.text):
+    if context.topic == "problems" or not any(sentence.negated for sentence in found):
         return []
-    found: list[Observation] = []
+    absent: list[Observation] = []
     scope: Scope | None = None
-    for start, end, continues in sentences(passage.text, 0, len(passage.text)):
-        terms = tuple(lexicon().tag(passage.text, start, end))
-        sentence = Sentence(start, end, (), terms, continues)
-        before, scope = scope, scope_in(passage.text, start, end, setting) or scope
-        if not NEGATION_SIGN.search(passage.text, start, end) or any(term.has("plan") for term in terms):
+    for sentence in found:
+        start = sentence.start
+        before, scope = scope, scope_in(passage.text, start, sentence.end, setting) or scope
+        if not sentence.negated or any(term.has("plan") for term in sentence.terms):
             continue
-        found += [
+        absent += [
             _absence(
                 passage,
                 absence,
@@ -202,7 +219,7 @@ def _absent(passage: Passage, setting: Setting, context: SectionContext, section
             )
             for absence in absences(passage.text, sentence, context)
         ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(absent))
 
 
 def _absence(passage: Passage, absence: Absence, scope: Scope, section: int | None) -> Observation:

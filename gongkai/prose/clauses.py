@@ -36,6 +36,7 @@ class Sentence:
     figures: tuple[Figure, ...]
     terms: tuple[Term, ...]
     continues: bool  # follows a ; and so shares its subject
+    negated: bool = False  # holds a sign of negation, so that it may state an absence
 
 
 @dataclass(frozen=True, slots=True)
