@@ -52,6 +52,7 @@ _LINE_OPENERS = re.compile(
 def _width_table() -> dict[int, str]:
     """Full-width forms, compatibility ideographs and radicals to the one character they stand for."""
     table: dict[int, str] = {ord(char): " " for char in _ODD_SPACES + _INVISIBLE}
+    table.update(dict.fromkeys(range(0xD800, 0xE000), " "))  # lone surrogates are no characters
     ranges = ((0xFF01, 0xFF60), (0xFFE0, 0xFFE6), (0x2E80, 0x2FD5), (0xF900, 0xFAFF))
     for first, last in ranges:
         for code in range(first, last + 1):

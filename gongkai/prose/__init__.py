@@ -7,6 +7,7 @@ whole sentence (context), which lists break a total down (reader), what is said 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -137,13 +138,19 @@ def _context(view: View, sections: Sequence[Section], section: Section | None) -
         heading_channel=channels.pop() if len(channels) == 1 and len(title) <= _SHORT_TITLE else None,
         level=section.level,
         title=title,
-        terms=tuple(terms),
+        terms=terms,
     )
 
 
-def _words(view: View, section: Section) -> tuple[str, list[Term]]:
+def _words(view: View, section: Section) -> tuple[str, tuple[Term, ...]]:
     title = view.passage(section.title_span.start, section.title_span.end).text
-    return title, lexicon().tag(title, 0, len(title))
+    return title, _title_terms(title)
+
+
+@functools.lru_cache(maxsize=16384)
+def _title_terms(title: str) -> tuple[Term, ...]:
+    """The words of a heading; thousands of reports have the same headings."""
+    return tuple(lexicon().tag(title, 0, len(title)))
 
 
 def _plain(value: Decimal) -> Decimal:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -35,7 +34,7 @@ class Meaning:
     def __init__(self, tags: tuple[Tag, ...]) -> None:
         self.tags = tags
         self.names = frozenset(name for name, _ in tags)
-        self.codes = {name: code for name, code in reversed(tags)}
+        self.codes = dict(reversed(tags))
         self.keys = self.names | {f"{name}:{code}" for name, code in tags if code}
 
 
@@ -106,7 +105,8 @@ class Lexicon:
                 meanings[word] = known if tag in known else (*known, tag)
         wild = [word for word in meanings if "*" in word]
         self._wild = [
-            (re.compile(re.escape(word).replace(r"\*", "[^《》“”]{1,10}")), Meaning(meanings.pop(word))) for word in wild
+            (re.compile(re.escape(word).replace(r"\*", "[^《》“”]{1,10}")), Meaning(meanings.pop(word)))
+            for word in wild
         ]
         self._known = {word: Meaning(tags) for word, tags in meanings.items()}
         self._meanings = list(self._known.values())
@@ -140,7 +140,7 @@ class Lexicon:
         ]
 
     def _wild_terms(self, text: str, start: int, end: int) -> list[Term]:
-        """The words with a ``*``, in order; of two that overlap the first, of two at one place that of the upper row."""
+        """The words with a ``*``, in order; of two that overlap the first, at one place that of the upper row."""
         found = [
             Term(match.start(), match.end(), meaning)
             for pattern, meaning in self._wild
