@@ -55,9 +55,15 @@ def trie_pattern(words: Iterable[str]) -> str:
 
 
 class Lexicon:
-    """Words and their meanings, from catalogue/terms.csv; ``*`` in a word stands for up to ten characters."""
+    """Words and their meanings, from catalogue/terms.csv; ``*`` in a word stands for up to ten characters.
 
-    def __init__(self, rows: Iterable[dict[str, str]]) -> None:
+    Args:
+        rows: of terms.csv.
+        variants: pairs of a spelling and the standard one: words are known in either (发布, and 释出 where a text was
+            converted to the usage of Taiwan).
+    """
+
+    def __init__(self, rows: Iterable[dict[str, str]], variants: Iterable[tuple[str, str]] = ()) -> None:
         self._tags: dict[str, tuple[Tag, ...]] = {}
         for row in rows:
             if not row["tag"] or not row["terms"]:
@@ -66,6 +72,9 @@ class Lexicon:
                 tag = (row["tag"], row["code"])
                 known = self._tags.get(word, ())
                 self._tags[word] = known if tag in known else (*known, tag)
+        for written, standard in variants:
+            for word in [word for word in self._tags if standard in word]:
+                self._tags.setdefault(word.replace(standard, written), self._tags[word])
         wild = [word for word in self._tags if "*" in word]
         self._wild = [
             (re.compile(re.escape(word).replace(r"\*", "[^《》“”]{1,10}")), self._tags.pop(word)) for word in wild
@@ -97,4 +106,5 @@ class Lexicon:
 @functools.cache
 def lexicon() -> Lexicon:
     """The vocabulary that ships with the package."""
-    return Lexicon(read_rows("terms.csv"))
+    variants = [(row["written"], row["standard"]) for row in read_rows("form_variants.csv")]
+    return Lexicon(read_rows("terms.csv"), variants)
