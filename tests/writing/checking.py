@@ -102,11 +102,12 @@ def _report(written: Written, report: Report) -> Iterator[Difference]:
     pairs = [
         ("year", written.year.year, identity.year),
         ("form", written.year.form, identity.form and str(identity.form)),
-        ("level", organ.level, identity.level and str(identity.level)),
         ("kind", organ.kind, identity.organ_kind and str(identity.organ_kind)),
         ("region", None, identity.region),
         ("tables", sorted(written.tables), sorted(name for name, state in report.tables.items() if state == "present")),
     ]
+    if organ.level != "prefecture":  # that a city that nobody knows is no county's, its name does not tell
+        pairs.append(("level", organ.level, identity.level and str(identity.level)))
     if written.style.script == "simplified":
         pairs.append(("organ", organ.name, identity.organ))
     if written.published:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from tests.writing.tables import toml
 
 _MARK = "\U000f0000-\U0010fffd"
+_MARKS = "".join(map(chr, range(0xF0000, 0xF1000)))
+_CLOSING = "，。；：、）,.;:)"
 _NUMBER = re.compile(rf"(?<=[\u4e00-\u9fff])([{_MARK}]*)(\d[\d,.]*)([{_MARK}]*)(?=[\u4e00-\u9fff])")
 _DIGITS = re.compile(r"(?<=\d)(?=\d)")
 _WORD = re.compile(r"(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])")
@@ -23,8 +25,8 @@ def wrapped(text: str, draw: random.Random) -> str:
         rest = line
         while len(rest) > width:
             at = width
-            while at < len(rest) and rest[at] in "，。；：、）,.;:)":  # a sign of punctuation does not begin a line
-                at += 1
+            while (after := rest[at:].lstrip(_MARKS)) and after[0] in _CLOSING:  # which does not begin a line
+                at = len(rest) - len(after) + 1
             lines.append(rest[:at])
             rest = rest[at:]
         lines.append(rest)

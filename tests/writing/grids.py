@@ -58,7 +58,7 @@ class Cells:
     def amount(self, value: Value, unit: str) -> str:
         """Money in the unit of its column."""
         if value == 0:
-            return self.nothing
+            return self.nothing or "0"  # a blank at the end of a table cannot be seen
         if unit == "万元":
             return _plain(Decimal(value) / _MYRIAD)
         return _plain(Decimal(value) / _MYRIAD) + "万元" if self.page.draw.random() < 0.5 else _plain(Decimal(value))

@@ -130,6 +130,7 @@ class _Writer:
             self._table("annex")
         facts = page.facts
         text = unmarked(self._finished(), facts)
+        self._name_categories()
         return Written(
             self.name, page.year, page.style, text, facts, published, self.sections, tuple(self.tables)
         )
@@ -172,7 +173,8 @@ class _Writer:
 
     def _group(self, group: Mapping[str, Any]) -> Iterator[str]:
         """The sentences of one group, those that there is nothing to say for left out."""
-        draw = self.page.draw
+        page = self.page
+        draw = page.draw
         for tell in group["tell"]:
             kinds, share = tell, 1.0
             if tell.startswith("one_of:"):
@@ -181,11 +183,13 @@ class _Writer:
             else:
                 kinds, _, share = tell.partition(":")
                 kinds = [kinds]
-            if draw.random() >= float(share) * (self.page.style.decoys if kinds == ["decoys"] else 1):
+                if kinds == ["decoys"] and page.year.organ.all and draw.random() < 0.4:
+                    kinds = ["decoys_of_a_government"]
+            if draw.random() >= float(share) * (page.style.decoys if tell.startswith("decoys") else 1):
                 continue
             wording = next((found for kind in kinds if (found := self._wording(kind))), None)
             if wording is not None:
-                yield self.page.sentence(wording)
+                yield page.sentence(wording)
 
     def _wording(self, kind: str) -> str | None:
         """One of the wordings that would be true; as zeros or as words, as the report does it."""
@@ -200,6 +204,16 @@ class _Writer:
             return bool(nothing) if page.style.zeros else zeros
 
         return page.draw.choice([one for one in fitting if not told_otherwise(one)] or fitting)
+
+    def _name_categories(self) -> None:
+        """Categories go by the names that the report gives them, in its script."""
+        script = self.page.style.script
+        if script != "simplified":
+            for fact in self.page.facts:
+                fact.dimensions = tuple(
+                    (name, _converter(script).convert(code) if name == "category" else code)
+                    for name, code in fact.dimensions
+                )
 
     def _finished(self) -> str:
         page = self.page
