@@ -155,8 +155,7 @@ def _dimensions(view: View, passage: Passage, reading: Reading) -> tuple[tuple[s
     pairs = dict(reading.dimensions)
     if "category" in pairs:
         start, _, end = pairs["category"].partition(":")
-        words = passage.span(int(start), int(end)).of(view.source)
-        pairs["category"] = "".join(words.split())
+        pairs["category"] = "".join(view.source[at] for at in passage.offsets[int(start) : int(end)])
     return tuple(sorted(pairs.items()))
 
 
