@@ -54,6 +54,8 @@ def broken_numbers(text: str, draw: random.Random) -> str:
 def broken_words(text: str, draw: random.Random) -> str:
     """Spaces and line breaks within words."""
     about = toml("damage")["broken_words"]
+    if len(text) < about["at_least"]:
+        return text
     return _WORD.sub(lambda _: draw.choice(about["signs"]) if draw.random() < about["share"] else "", text)
 
 

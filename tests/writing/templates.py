@@ -5,6 +5,7 @@ A wording is Chinese with these signs:
 ==========================  ==========================================================================
 ``{website}``               a figure of ``figures.csv`` with its counter; not chosen where it is nothing
 ``{website=}``              the same, 0 included
+``{website!}``              the same, never about or over
 ``{website#}``              the number alone, its counter stands in the wording
 ``{在|于}``                  one of several ways to say it; ``{|共}`` may be left out
 ``{@when}``                 one of a table of ``words.toml``
@@ -124,7 +125,7 @@ def needs(wording: str) -> tuple[frozenset[str], frozenset[str], frozenset[str],
     some, any_, nothing, lists = set(), set(), set(), set()
     for kind, what in parse(wording):
         if kind == "figure":
-            (any_ if what.endswith("=") else some).add(what.rstrip("=#"))
+            (any_ if what.endswith("=") else some).add(what.rstrip("=#!"))
         elif kind == "none":
             nothing.update(what[1])
         elif kind in {"list", "who"}:
@@ -246,7 +247,7 @@ class _Sentence:
             self.out.append(str(number))
 
     def _figure(self, slot: str) -> None:
-        name = slot.rstrip("=#")
+        name = slot.rstrip("=#!")
         page = self.page
         value = page.value(name)
         assert value is not None, slot
@@ -263,8 +264,9 @@ class _Sentence:
             return first + money(value, page.style, page.draw) + last
         words = written(value, page.style, page.draw)
         counter = "" if slot.endswith("#") else self._counter("website" if ":" in name else name)
+        exact = slot.endswith("!") or ":" in name  # what adds up to a total, or is one
         round_ = isinstance(value, int) and value >= 20 and value % 10 == 0 and words[-1] in "0０万"
-        if round_ and counter and page.draw.random() < 0.4:
+        if round_ and counter and not exact and page.draw.random() < 0.4:
             before, after, fact.qualifier = page.draw.choice(_APPROXIMATIONS)
             return before + first + words + last + after + counter
         return first + words + last + counter
