@@ -79,7 +79,7 @@ def pinyin(text: str, draw: random.Random) -> str:
 
 def one_line(text: str, draw: random.Random) -> str:
     """All on one line."""
-    return draw.choice((" ", "　", " | ")).join(line.strip() for line in text.split("\n") if line.strip())
+    return draw.choice((" ", "　")).join(line.strip() for line in text.split("\n") if line.strip())
 
 
 KINDS: dict[str, Callable[[str, random.Random], str]] = {

@@ -143,7 +143,8 @@ def annex(page: Page, cells: Cells) -> Grid:
             continue
         pairs = codes(dimensions)
         value = page.year.figures[_names()[measure, pairs]] if (measure, pairs) in _names() else 0
-        words = cells.amount(value, unit) if unit == "万元" else cells.count(value)
+        last = measure == "trainees"  # a blank at the end of a table cannot be seen
+        words = cells.amount(value, unit) if unit == "万元" else cells.count(value, keep=last)
         shown.append(cells.figure(measure, pairs, value, "annex", words))
     return layouts.annex_grid(shown)
 

@@ -20,7 +20,7 @@ _HALF = str.maketrans("，：；（）", ",:;()")
 _TABLES = {"articles": "disclosure", "requests": "requests", "appeals": "appeals", "annex": "annex"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Written:
     """A written report.
 
@@ -43,6 +43,9 @@ class Written:
     published: date | None
     sections: list[tuple[str, str]]
     tables: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return self.name
 
     def gold(self) -> dict[str, Any]:
         """What there is to read, in the form of the gold files."""
