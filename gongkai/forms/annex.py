@@ -118,7 +118,7 @@ def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
     observations: list[Observation] = []
     if columns and any(row.values for row in with_cells):
         observations.extend(_observe(sheet, rows_that_end(rows), lines, columns, layout))
-        observations.extend(_categories(sheet, rows, observations))
+        observations.extend(_categories(sheet, [row for row in rows if row.start >= start], observations))
     return TableReading(
         observations=tuple(observations),
         taken=Span(min(header_start, lines[0][1].start), max(row.end for row in rows if row.start <= last.start)),

@@ -155,7 +155,8 @@ def _dimensions(view: View, passage: Passage, reading: Reading) -> tuple[tuple[s
     pairs = dict(reading.dimensions)
     if "category" in pairs:
         start, _, end = pairs["category"].partition(":")
-        pairs["category"] = "".join(view.source[at] for at in passage.offsets[int(start) : int(end)])
+        places = range(int(start), int(end))
+        pairs["category"] = "".join(passage.span(place, place + 1).of(view.source) for place in places)
     return tuple(sorted(pairs.items()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gongkai.catalogue import read_rows
@@ -55,15 +55,9 @@ def trie_pattern(words: Iterable[str]) -> str:
 
 
 class Lexicon:
-    """Words and their meanings, from catalogue/terms.csv; ``*`` in a word stands for up to ten characters.
+    """Words and their meanings, from catalogue/terms.csv; ``*`` in a word stands for up to ten characters."""
 
-    Args:
-        rows: of terms.csv.
-        variants: pairs of a spelling and the standard one: words are known in either (发布, and 释出 where a text was
-            converted to the usage of Taiwan).
-    """
-
-    def __init__(self, rows: Iterable[dict[str, str]], variants: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, rows: Iterable[dict[str, str]]) -> None:
         self._tags: dict[str, tuple[Tag, ...]] = {}
         for row in rows:
             if not row["tag"] or not row["terms"]:
@@ -72,9 +66,6 @@ class Lexicon:
                 tag = (row["tag"], row["code"])
                 known = self._tags.get(word, ())
                 self._tags[word] = known if tag in known else (*known, tag)
-        for written, standard in variants:
-            for word in [word for word in self._tags if standard in word]:
-                self._tags.setdefault(word.replace(standard, written), self._tags[word])
         wild = [word for word in self._tags if "*" in word]
         self._wild = [
             (re.compile(re.escape(word).replace(r"\*", "[^《》“”]{1,10}")), self._tags.pop(word)) for word in wild
@@ -106,5 +97,15 @@ class Lexicon:
 @functools.cache
 def lexicon() -> Lexicon:
     """The vocabulary that ships with the package."""
+    return Lexicon(_either_spelling(read_rows("terms.csv")))
+
+
+def _either_spelling(rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """The rows with each word as converted texts write it, too (发布, and 释出 in the usage of Taiwan)."""
     variants = [(row["written"], row["standard"]) for row in read_rows("form_variants.csv")]
-    return Lexicon(read_rows("terms.csv"), variants)
+    for row in rows:
+        words = row["terms"].split()
+        converted = [
+            word.replace(standard, written) for written, standard in variants for word in words if standard in word
+        ]
+        yield {**row, "terms": " ".join((*words, *converted))}
