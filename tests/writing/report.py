@@ -17,6 +17,7 @@ from tests.writing.templates import Fact, Page, needs, unmarked
 from tests.writing.truth import Year, history
 
 _HALF = str.maketrans("，：；（）", ",:;()")
+_PRECEDENCE = ("form", "annex", "prose")
 _TABLES = {"articles": "disclosure", "requests": "requests", "appeals": "appeals", "annex": "annex"}
 
 
@@ -58,9 +59,19 @@ class Written:
             **({"published": self.published.isoformat()} if self.published else {}),
             "form": self.year.form,
             "layout": grids.layout(self.style.layout)[2] if self.tables else "no table",
-            "tables": {},
-            "facts": [self._fact(fact) for fact in self.facts],
+            "facts": list(self._facts()),
         }
+
+    def _facts(self) -> Iterator[dict[str, Any]]:
+        """Each fact once, as the best of its places has it: a table before the annex, the annex before prose."""
+        found: dict[object, dict[str, Any]] = {}
+        for fact in sorted(self.facts, key=lambda fact: _PRECEDENCE.index(fact.source)):
+            key = fact.measure, fact.dimensions, fact.period, fact.value
+            if key in found:
+                found[key].setdefault("also", []).append(list(fact.span))
+            else:
+                found[key] = self._fact(fact)
+        yield from found.values()
 
     def _fact(self, fact: Fact) -> dict[str, Any]:
         return {
@@ -149,11 +160,12 @@ class _Writer:
     def _section(self, number: int, section: Mapping[str, Any]) -> None:
         page = self.page
         title = page.style.headings.format(han=han(number, counted=False), title=page.draw.choice(section["headings"]))
-        self._prose(title)
         self.sections.append((title, section["topic"]))
         if "table" in section:
+            self.blocks.append((True, title))  # without which a table is not known for what it is
             self._table(section["table"])
             return
+        self._prose(title)
         groups = [group for group in section["groups"] if page.year.year >= group.get("from", 0)]
         told = [(group, sentences) for group in groups if (sentences := list(self._group(group)))]
         for place, (group, sentences) in enumerate(told, 1):
