@@ -102,7 +102,8 @@ def write(seed: int, year: Year) -> Written:
     """The report on one year; the same for the same seed."""
     name = f"{seed}-{year.organ.number}-{year.year}"
     draw = random.Random(f"report/{name}")
-    page = Page(year, draw_style(draw, grids.layout_weights()), draw)
+    organ = random.Random(f"manner/{seed}/{year.organ.number}")
+    page = Page(year, draw_style(draw, organ, grids.layout_weights()), draw)
     return _Writer(name, page).write()
 
 

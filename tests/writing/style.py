@@ -45,14 +45,20 @@ class Style:
     decoys: float
 
 
-def draw_style(draw: random.Random, layouts: list[tuple[str, float]]) -> Style:
-    """A style with the shares of ``styles.toml``; ``layouts`` are those that the report's tables may have."""
+def draw_style(draw: random.Random, organ: random.Random, layouts: list[tuple[str, float]]) -> Style:
+    """A style with the shares of ``styles.toml``.
+
+    Args:
+        draw: of the report.
+        organ: of its organ, whose reports are all in one script.
+        layouts: those that the report's tables may have.
+    """
     shares = toml("styles")
 
     def pick(name: str) -> str:
         return draw.choices(list(shares[name]), list(shares[name].values()))[0]
 
-    script = pick("script")
+    script = organ.choices(list(shares["script"]), list(shares["script"].values()))[0]
     damage = pick("damage")
     return Style(
         han=float(pick("han")),

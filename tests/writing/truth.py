@@ -143,7 +143,8 @@ def _disclosure(made: Year, draw: random.Random, state: _State) -> None:
     # an item goes out on several channels, so that these need not add up
     for channel in channels:
         share = 0.75 if channel == "website" else draw.uniform(0.02, 0.3)
-        figures[channel] = _round_or_not(draw, _count(draw, total * share, zero=0.0 if channel == "website" else 0.1))
+        items = _count(draw, total * share, zero=0.0 if channel == "website" else 0.1)
+        figures[channel] = min(total, _round_or_not(draw, items))
     names = draw.sample(_CATEGORIES, draw.randint(3, 6))
     made.categories = dict(zip(names, spread(draw, total, [draw.uniform(0.2, 2) for _ in names]), strict=True))
     kept = spread(draw, total // 4, (5, 1))
