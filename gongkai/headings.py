@@ -151,6 +151,7 @@ _STYLES = (
 _INLINE = re.compile(
     rf"(?P<part>第(?P<part_n>{_HAN})部分[、:]?)|(?P<han>(?P<han_n>{_HAN})[、.])|(?P<bracket>\((?P<bracket_n>{_HAN})\))"
 )
+_BARS = re.compile(r"\|+\n?")  # before the next cell, on its line or on one of their own
 _GROUP_CELL = re.compile(r"[|\-]|(?:件|条|次|个|人|万?元)[|\d/\-]")
 _SENTENCE_END = re.compile(r"[。;:!?]")
 _CELL = re.compile(r"(?:[\-/]{1,4}|件|条|次|个|人|篇|人次|万元|元|\d[\d,.]*)(?:[|\d\-/.,]*)$")
@@ -217,7 +218,9 @@ def _is_row(text: str, title_start: int, line_end: int, style: int) -> bool:
     bar = text.find("|", title_start, line_end)
     tail = _ROW_TAIL.search(text, max(title_start, line_end - _LONGEST_CELL), line_end) is not None
     tail = tail or (bar >= 0 and text[bar:line_end].strip("|") != "")
-    following = text[line_end + 1 : min(_line_end(text, line_end + 1), line_end + 2 + _LONGEST_CELL)].lstrip("|")
+    below = _BARS.match(text, line_end + 1)
+    cell = below.end() if below else line_end + 1
+    following = text[cell : min(_line_end(text, cell), cell + 1 + _LONGEST_CELL)]
     before_cell = len(following) <= _LONGEST_CELL and _CELL.match(following) is not None
     if style == Style.HAN:
         if group.match(text, title_start, line_end) is None:
@@ -275,6 +278,8 @@ def _numbered_line(passage: Passage, match: re.Match[str]) -> Heading | None:
     name, style, groups = next(entry for entry in _STYLES if match[entry[0]] is not None)
     numeral = next((match[group] for group in groups if match[group]), "") or match[name].strip("()、.")
     start, title_start = match.start(name), match.end(name)
+    if name == "lost" and text[max(match.start() - 2, 0)] in "上下第":  # 结转下⏎一年度办理
+        return None
     if name == "lost":
         title_start = match.end("lost_n") if match["lost_n"] else match.end()
     line_end = _line_end(text, title_start)
