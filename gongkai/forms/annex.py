@@ -35,7 +35,9 @@ _YEAR = re.compile(r"(20\d\d)(?:年度?)?")
 _CATEGORY = re.compile(r"(?:其中)?\d*(.+?)类(?:政府)?(?:信息)?(?:总?数量?)?")
 # A figure behind which the sentence goes on, or words that end one: no row, though spaces or lines part its words
 # (收取费用 0 元,减免费用 0 元。 行政复议、行政诉讼均为零。).
-_IN_SENTENCE = re.compile(r"[^|\t\n\d]{0,40}。|[总数量为共:\s]*\d[\d.]*\s*[\u4e00-\u9fff]{0,2}(?:\([^()\d]{1,7}\))?\s*(?:[;。、]|,(?!\d))")
+_IN_SENTENCE = re.compile(
+    r"[^|\t\n\d]{0,40}。|[总数量为共:\s]*\d[\d.]*\s*[\u4e00-\u9fff]{0,2}(?:\([^()\d]{1,7}\))?\s*(?:[;。、]|,(?!\d))"
+)
 _MONEY = re.compile(r"百万元|万元|亿元|千元|元")
 _MONEY_AFTER = re.compile(r"[\s|]*(百万元|万元|亿元|千元|元)(?=[\s|]|$)")
 

@@ -23,7 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, help="the same seed writes the same reports (default 1)")
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder: raw/, truth.parquet, reports.parquet")
     parser.add_argument("--workers", type=_positive, default=2, help="processes (default 2)")
-    parser.add_argument("--replay", metavar="NAME", help="print one report (7-12-2016) and what is read otherwise in it")
+    parser.add_argument(
+        "--replay", metavar="NAME", help="print one report (7-12-2016) and what is read otherwise in it"
+    )
     options = parser.parse_args(arguments)
     if options.replay:
         return _replay(parser, options.replay)

@@ -28,7 +28,8 @@ class Difference:
     read: str
 
     def __str__(self) -> str:
-        return f"{self.kind:10}{self.words}\n{'':10}written {self.written or 'nothing'}\n{'':10}read    {self.read or 'nothing'}"
+        lines = (self.words, f"written {self.written or 'nothing'}", f"read    {self.read or 'nothing'}")
+        return f"{self.kind:10}" + f"\n{'':10}".join(lines)
 
 
 def differences(written: Written, report: Report | None = None) -> list[Difference]:

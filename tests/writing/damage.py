@@ -1,4 +1,4 @@
-"""What befalls a text on its way: every kind puts something in, or in the place of a space, so that marks move along."""
+"""What befalls a text on its way: every kind puts something in, so that the marks in the text move along."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ def pinyin(text: str, draw: random.Random) -> str:
     readings = about["readings"]
     pattern = re.compile(f"[{''.join(readings)}]")
     return pattern.sub(
-        lambda match: f"{match.group()}({readings[match.group()]})" if draw.random() < about["share"] else match.group(),
+        lambda match: (
+            f"{match.group()}({readings[match.group()]})" if draw.random() < about["share"] else match.group()
+        ),
         text,
     )
 

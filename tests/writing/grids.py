@@ -37,7 +37,9 @@ class Cells:
         self.signs = page.draw.choice((("减", "增"), ("-", ""), ("-", "+"), ("减", "")))
         self.thousands = page.draw.random() < 0.1
 
-    def figure(self, measure: str, dimensions: tuple[tuple[str, str], ...], value: Value, source: str, shown: str) -> str:
+    def figure(
+        self, measure: str, dimensions: tuple[tuple[str, str], ...], value: Value, source: str, shown: str
+    ) -> str:
         """A cell's words with the mark behind them; the fact is noted."""
         fact = Fact(measure, dimensions, value, source=source, cell=shown)
         if shown in {"", "/"}:

@@ -131,7 +131,11 @@ class _Writer:
         self._prose(draw.choice(self.form["titles"]).format(**names))
         published = date(page.year.year + 1, 1, 5) + timedelta(days=draw.randrange(80)) if draw.random() < 0.6 else None
         if published:
-            self._prose(draw.choice(("发布日期：{}", "发布时间：{} 来源：办公室", "时间：{} 字号：[大 中 小]")).format(published))
+            self._prose(
+                draw.choice(("发布日期：{}", "发布时间：{} 来源：办公室", "时间：{} 字号：[大 中 小]")).format(
+                    published
+                )
+            )
         self._prose(page.sentence(draw.choice(toml("sentences")["openings"])))
         number = 0
         for section in self.form["sections"]:
@@ -146,9 +150,7 @@ class _Writer:
         facts = page.facts
         text = unmarked(self._finished(), facts)
         self._name_categories()
-        return Written(
-            self.name, page.year, page.style, text, facts, published, self.sections, tuple(self.tables)
-        )
+        return Written(self.name, page.year, page.style, text, facts, published, self.sections, tuple(self.tables))
 
     def _prose(self, words: str) -> None:
         self.blocks.append((False, words))

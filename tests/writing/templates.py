@@ -256,10 +256,10 @@ class _Sentence:
         begin, end, first, last = page.add(fact)
         page.told.add(name)
         self.out.insert(self.clause, begin)
-        self.out.append(self._counted(name, slot, value, fact, first, last) + end)
+        self.out.append(self._counted(slot, value, fact, (first, last)) + end)
 
-    def _counted(self, name: str, slot: str, value: Value, fact: Fact, first: str, last: str) -> str:
-        page = self.page
+    def _counted(self, slot: str, value: Value, fact: Fact, marks: tuple[str, str]) -> str:
+        page, (first, last), name = self.page, marks, slot.rstrip("=#!")
         if name in {"fees", "waived", "expenditure", "litigation_costs"}:
             return first + money(value, page.style, page.draw) + last
         words = written(value, page.style, page.draw)
@@ -305,7 +305,13 @@ class _Sentence:
         self.out.append("".join(last + end for _, end, _, last in marks))
 
 
-_APPROXIMATIONS = (("约", "", "about"), ("", "余", "over"), ("近", "", "about"), ("", "多", "over"), ("超过", "", "over"))
+_APPROXIMATIONS = (
+    ("约", "", "about"),
+    ("", "余", "over"),
+    ("近", "", "about"),
+    ("", "多", "over"),
+    ("超过", "", "over"),
+)
 
 
 def unmarked(marked: str, facts: list[Fact]) -> str:

@@ -92,11 +92,12 @@ def history(seed: int, number: int) -> list[Year]:
     draw = random.Random(f"history/{seed}/{number}")
     state = _State(dict.fromkeys(APPLICANTS, 0), draw.randrange(40), 0, {})
     busy = draw.choice((0.0, 0.3, 1.0, 2.5))
-    return [_year(body, year, form_of(year, draw), draw, state, busy) for year in range(body.years[0], body.years[1] + 1)]
+    years = [Year(body, year, form_of(year, draw)) for year in range(body.years[0], body.years[1] + 1)]
+    return [_year(year, draw, state, busy) for year in years]
 
 
-def _year(body: Organ, year: int, form: str, draw: random.Random, state: _State, busy: float) -> Year:
-    made = Year(body, year, form)
+def _year(made: Year, draw: random.Random, state: _State, busy: float) -> Year:
+    body = made.organ
     _disclosure(made, draw, state)
     _requests(made, draw, state, busy * body.size)
     _appeals(made, draw, busy * body.size)
@@ -202,7 +203,11 @@ def _answers(made: Year, draw: random.Random) -> None:
 
 def _appeals(made: Year, draw: random.Random, busy: float) -> None:
     figures = made.figures
-    for route, mean, zero in (("review", 1.2, 0.5), ("litigation_direct", 0.7, 0.6), ("litigation_after_review", 0.4, 0.8)):
+    for route, mean, zero in (
+        ("review", 1.2, 0.5),
+        ("litigation_direct", 0.7, 0.6),
+        ("litigation_after_review", 0.4, 0.8),
+    ):
         total = _count(draw, mean * min(busy, 8), zero) if busy else 0
         parts = spread(draw, total, (6, 2, 1, 1 if made.year >= 2019 else 0))
         made.appeals.update({(route, result): number for result, number in zip(RESULTS, parts, strict=True)})
@@ -224,7 +229,9 @@ def _rest(made: Year, draw: random.Random) -> None:
     figures["interviews_leader"] = draw.randint(0, int(figures["interviews"]))
     figures["social_media"] = _count(draw, 6 * size, zero=0.3)
     figures["other_responses"] = _count(draw, 3 * size, zero=0.3)
-    figures["fees"] = draw.choice((Decimal(38), Decimal(187), Decimal(260), Decimal(1204))) if draw.random() < 0.2 else 0
+    figures["fees"] = (
+        draw.choice((Decimal(38), Decimal(187), Decimal(260), Decimal(1204))) if draw.random() < 0.2 else 0
+    )
     figures["waived"] = draw.choice((Decimal(20), Decimal(95), Decimal(310))) if draw.random() < 0.1 else 0
     figures["expenditure"] = Decimal(100 * draw.randint(20, 900)) if draw.random() < 0.7 else 0
     figures["litigation_costs"] = Decimal(1000 * draw.randint(2, 30)) if draw.random() < 0.15 else 0
