@@ -177,6 +177,7 @@ def title_end(passage: Passage, start: int, *, stop: int, over_breaks: bool = Fa
     token, closing, joining = _title_words()
     text, offsets = passage.text, passage.offsets
     position, closed, last = start, False, ""
+    complete: tuple[int, bool] | None = None
     while position < stop:
         here = position
         if over_breaks and text[here] == "\n":
@@ -188,15 +189,16 @@ def title_end(passage: Passage, start: int, *, stop: int, over_breaks: bool = Fa
         word = match.group()
         if closed and word not in joining and (gap or last in closing):
             return position, gap
+        complete = (position, gap) if closed and gap else complete
         closed = word in closing or (closed and word in joining)
         last, position = word, match.end()
     if position == start:
         return None
     if last in joining:
-        return None
+        return complete  # 收费情况 各项工作…: what joins, behind white space, opens the paragraph
     signs = "\n。;:,!?|(" if closed else "\n。;:!?|("
     ended = position >= stop or text[position] in signs or offsets[position] > offsets[position - 1] + 1
-    return (position, ended) if ended or closed else None
+    return (position, ended) if ended or closed else complete
 
 
 def _line_end(text: str, start: int) -> int:
