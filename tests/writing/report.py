@@ -74,6 +74,9 @@ class Written:
         yield from found.values()
 
     def _fact(self, fact: Fact) -> dict[str, Any]:
+        start, end = fact.span
+        if start == end:  # a blank cell: what parts it from the one before
+            start -= 1
         return {
             "measure": fact.measure,
             **dict(fact.dimensions),
@@ -82,8 +85,8 @@ class Written:
             "status": fact.status,
             "qualifier": fact.qualifier,
             **({"scope": fact.scope} if fact.scope else {}),
-            "span": list(fact.span),
-            "evidence": self.text[slice(*fact.span)],
+            "span": [start, end],
+            "evidence": self.text[start:end],
         }
 
 
@@ -170,9 +173,17 @@ class _Writer:
             return
         self._prose(title)
         groups = [group for group in section["groups"] if page.year.year >= group.get("from", 0)]
-        told = [(group, sentences) for group in groups if (sentences := list(self._group(group)))]
+        told = [(group, self._filled(sentences)) for group in groups if (sentences := list(self._group(group)))]
         for place, (group, sentences) in enumerate(told, 1):
             self._paragraph(place, group if len(told) > 1 else {}, sentences)
+
+    def _filled(self, sentences: list[str]) -> list[str]:
+        """A paragraph with sentences around it that say nothing countable."""
+        page = self.page
+        count = page.draw.randint(0, page.style.filler)
+        filler = [page.sentence(wording) for wording in page.draw.sample(toml("sentences")["filler"], count)]
+        before = page.draw.randint(0, count)
+        return [*filler[:before], *sentences, *filler[before:]]
 
     def _paragraph(self, place: int, group: Mapping[str, Any], sentences: list[str]) -> None:
         words = "".join(sentences)

@@ -28,6 +28,7 @@ class Style:
         damage: names of what befell the text, of damage.toml.
         layout: of the tables, a row of layouts.csv.
         zeros: whether what did not happen is told as 0件 and not in words.
+        filler: how many sentences without a figure a paragraph has at most.
         decoys: how many sentences that state no fact stand in a section, on average.
     """
 
@@ -42,6 +43,7 @@ class Style:
     damage: tuple[str, ...]
     layout: str
     zeros: bool
+    filler: int
     decoys: float
 
 
@@ -72,6 +74,7 @@ def draw_style(draw: random.Random, organ: random.Random, layouts: list[tuple[st
         damage=tuple(part for part in damage.split("+") if part != "none"),
         layout=draw.choices([name for name, _ in layouts], [weight for _, weight in layouts])[0],
         zeros=pick("zeros") == "figures",
+        filler=int(pick("filler")),
         decoys=float(pick("decoys")),
     )
 
