@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gongkai.catalogue import read_rows
@@ -100,7 +100,7 @@ def lexicon() -> Lexicon:
     return Lexicon(_either_spelling(read_rows("terms.csv")))
 
 
-def _either_spelling(rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
+def _either_spelling(rows: Iterable[dict[str, str]]) -> Iterable[dict[str, str]]:
     """The rows with each word as converted texts write it, too (发布, and 释出 in the usage of Taiwan)."""
     variants = [(row["written"], row["standard"]) for row in read_rows("form_variants.csv")]
     for row in rows:
