@@ -16,10 +16,10 @@ _FORMS = {"form_2019": layouts.DISCLOSURE_2019, "form_2021": layouts.DISCLOSURE_
 
 
 @functools.cache
-def layout(name: str) -> tuple[layouts.Layout, bool, str]:
-    """A layout, whether blank cells show in it, and what kind it is."""
+def layout(name: str) -> tuple[layouts.Layout, tuple[bool, bool], str]:
+    """A layout, whether blank cells show in it and strokes, and what kind it is."""
     row = next(row for row in rows("layouts") if row["layout"] == name)
-    return getattr(layouts, name), row["blanks"] == "1", row["name"]
+    return getattr(layouts, name), (row["blanks"] == "1", row["strokes"] == "1"), row["name"]
 
 
 def layout_weights() -> list[tuple[str, float]]:
@@ -32,8 +32,8 @@ class Cells:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        shows_blanks = layout(page.style.layout)[1]
-        self.nothing = page.draw.choices(("0", "", "/"), (20, 2 if shows_blanks else 0, 1))[0]
+        blanks, strokes = layout(page.style.layout)[1]
+        self.nothing = page.draw.choices(("0", "", "/"), (20, 2 * blanks, 1 * strokes))[0]
         self.signs = page.draw.choice((("减", "增"), ("-", ""), ("-", "+"), ("减", "")))
         self.thousands = page.draw.random() < 0.1
 
