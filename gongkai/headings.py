@@ -149,8 +149,9 @@ _STYLES = (
     ("lost", Style.HAN, ("lost_n",)),
 )
 _INLINE = re.compile(
-    rf"(?P<part>第(?P<part_n>{_HAN})部分[、:]?)|(?P<han>(?P<han_n>{_HAN})、)|(?P<bracket>\((?P<bracket_n>{_HAN})\))"
+    rf"(?P<part>第(?P<part_n>{_HAN})部分[、:]?)|(?P<han>(?P<han_n>{_HAN})[、.])|(?P<bracket>\((?P<bracket_n>{_HAN})\))"
 )
+_BARS = re.compile(r"\|+\n?")  # before the next cell, on its line or on one of their own
 _GROUP_CELL = re.compile(r"[|\-]|(?:件|条|次|个|人|万?元)[|\d/\-]")
 _SENTENCE_END = re.compile(r"[。;:!?]")
 _CELL = re.compile(r"(?:[\-/]{1,4}|件|条|次|个|人|篇|人次|万元|元|\d[\d,.]*)(?:[|\d\-/.,]*)$")
@@ -176,6 +177,7 @@ def title_end(passage: Passage, start: int, *, stop: int, over_breaks: bool = Fa
     token, closing, joining = _title_words()
     text, offsets = passage.text, passage.offsets
     position, closed, last = start, False, ""
+    complete: tuple[int, bool] | None = None
     while position < stop:
         here = position
         if over_breaks and text[here] == "\n":
@@ -187,15 +189,16 @@ def title_end(passage: Passage, start: int, *, stop: int, over_breaks: bool = Fa
         word = match.group()
         if closed and word not in joining and (gap or last in closing):
             return position, gap
+        complete = (position, gap) if closed and gap else complete
         closed = word in closing or (closed and word in joining)
         last, position = word, match.end()
     if position == start:
         return None
     if last in joining:
-        return None
+        return complete  # 收费情况 各项工作…: what joins, behind white space, opens the paragraph
     signs = "\n。;:,!?|(" if closed else "\n。;:!?|("
     ended = position >= stop or text[position] in signs or offsets[position] > offsets[position - 1] + 1
-    return (position, ended) if ended or closed else None
+    return (position, ended) if ended or closed else complete
 
 
 def _line_end(text: str, start: int) -> int:
@@ -217,7 +220,9 @@ def _is_row(text: str, title_start: int, line_end: int, style: int) -> bool:
     bar = text.find("|", title_start, line_end)
     tail = _ROW_TAIL.search(text, max(title_start, line_end - _LONGEST_CELL), line_end) is not None
     tail = tail or (bar >= 0 and text[bar:line_end].strip("|") != "")
-    following = text[line_end + 1 : min(_line_end(text, line_end + 1), line_end + 2 + _LONGEST_CELL)]
+    below = _BARS.match(text, line_end + 1)
+    cell = below.end() if below else line_end + 1
+    following = text[cell : min(_line_end(text, cell), cell + 1 + _LONGEST_CELL)]
     before_cell = len(following) <= _LONGEST_CELL and _CELL.match(following) is not None
     if style == Style.HAN:
         if group.match(text, title_start, line_end) is None:
@@ -275,6 +280,8 @@ def _numbered_line(passage: Passage, match: re.Match[str]) -> Heading | None:
     name, style, groups = next(entry for entry in _STYLES if match[entry[0]] is not None)
     numeral = next((match[group] for group in groups if match[group]), "") or match[name].strip("()、.")
     start, title_start = match.start(name), match.end(name)
+    if name == "lost" and text[max(match.start() - 2, 0)] in "上下第":  # 结转下⏎一年度办理
+        return None
     if name == "lost":
         title_start = match.end("lost_n") if match["lost_n"] else match.end()
     line_end = _line_end(text, title_start)
@@ -327,7 +334,9 @@ def _inline(passage: Passage, match: re.Match[str], *, anywhere: bool) -> Headin
     if not gap and topic_of(text[match.end() : known[0]])[1] < _SURE_TITLE:
         return None
     after = text[known[0] : known[0] + _LONGEST_CELL]
-    if group.match(text, match.end()) and (_GROUP_CELL.match(after) or _opens_row(after)):
+    if text[start - 1] == "|":  # the cells of the row may follow on lines of their own
+        after = after.replace("\n", "").lstrip("|")
+    if group.match(text, match.end(), line_end) and (_GROUP_CELL.match(after) or _opens_row(after)):
         return None
     _name, style, groups = next(entry for entry in _STYLES[:3] if match[entry[0]] is not None)
     return Heading(

@@ -5,17 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from tests.accuracy import documents
 from tests.accuracy.cases import Case, samples, shared
 from tests.accuracy.measuring import measure
 from tests.accuracy.showing import Corpus, as_json, as_text
+from tests.accuracy.written import written
 
 
 def corpora() -> Iterator[Corpus]:
     """Each collection that is at hand, measured."""
     yield measured("samples", "the reports in data/raw", samples())
+    with tempfile.TemporaryDirectory() as folder:
+        yield measured("written", "reports that the tests write, with facts known beforehand", written(Path(folder)))
     others = shared()
     if others:
         yield measured("shared", "published reports, and reports after their manner, with facts read by hand", others)

@@ -90,7 +90,8 @@ def as_text(corpus: Corpus) -> Iterator[str]:
     yield "  facts    " + ", ".join(f"{PROPERTY_NAMES[name]} {_share(facts, name)}" for name in PROPERTIES)
     yield "  reports  " + ", ".join(f"{name} {_share(reports, name)}" for name in IDENTITY if reports.of[name])
     besides = sum(result.besides for result in corpus.results)
-    yield f"  findings {_share(reports, 'findings')} found, {besides} besides"
+    if reports.of["findings"]:
+        yield f"  findings {_share(reports, 'findings')} found, {besides} besides"
     yield ""
     yield f"  errors ({len(errors(corpus))})"
     for error in errors(corpus):
@@ -158,7 +159,8 @@ def as_markdown(corpus: Corpus) -> Iterator[str]:
     yield "|---|---|"
     yield "| facts | " + ", ".join(f"{PROPERTY_NAMES[name]} {facts.rate(name):.3f}" for name in PROPERTIES) + " |"
     yield "| reports | " + ", ".join(f"{name} {_of(reports_, name)}" for name in IDENTITY if reports_.of[name]) + " |"
-    yield f"| findings | {_of(reports_, 'findings')} found, {besides} besides |"
+    if reports_.of["findings"]:
+        yield f"| findings | {_of(reports_, 'findings')} found, {besides} besides |"
 
 
 def _of(tally: Tally, name: str) -> str:

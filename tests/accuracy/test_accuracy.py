@@ -14,6 +14,14 @@ from tests.accuracy.showing import Corpus, as_json, as_markdown, as_text, errors
 # What must not be lost again. A floor is raised when the reading gets better, never lowered.
 FLOORS = {
     "samples": {"precision": 1.0, "recall": 1.0, "status": 1.0, "qualifier": 1.0, "scope_stated": 0.88, "span": 1.0},
+    "written": {
+        "precision": 0.999,
+        "recall": 0.999,
+        "status": 0.999,
+        "qualifier": 0.999,
+        "scope_stated": 0.99,
+        "span": 0.999,
+    },
     "shared": {"f1": 0.99, "status": 0.99, "qualifier": 0.99, "scope_stated": 0.97, "span": 0.99},
 }
 STRICT_FAMILIES = {"requests", "appeals", "fees"}  # of which hardly any figure may be wrong
@@ -28,7 +36,7 @@ REPORT_FLOORS = {
 }
 
 
-@pytest.fixture(scope="module", params=["samples", "shared"])
+@pytest.fixture(scope="module", params=["samples", "written", "shared"])
 def corpus(request):
     if request.param == "shared" and not shared():
         pytest.skip("the shared corpus is not here")
