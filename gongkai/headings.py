@@ -149,7 +149,7 @@ _STYLES = (
     ("lost", Style.HAN, ("lost_n",)),
 )
 _INLINE = re.compile(
-    rf"(?P<part>第(?P<part_n>{_HAN})部分[、:]?)|(?P<han>(?P<han_n>{_HAN})、)|(?P<bracket>\((?P<bracket_n>{_HAN})\))"
+    rf"(?P<part>第(?P<part_n>{_HAN})部分[、:]?)|(?P<han>(?P<han_n>{_HAN})[、.])|(?P<bracket>\((?P<bracket_n>{_HAN})\))"
 )
 _GROUP_CELL = re.compile(r"[|\-]|(?:件|条|次|个|人|万?元)[|\d/\-]")
 _SENTENCE_END = re.compile(r"[。;:!?]")
@@ -217,7 +217,7 @@ def _is_row(text: str, title_start: int, line_end: int, style: int) -> bool:
     bar = text.find("|", title_start, line_end)
     tail = _ROW_TAIL.search(text, max(title_start, line_end - _LONGEST_CELL), line_end) is not None
     tail = tail or (bar >= 0 and text[bar:line_end].strip("|") != "")
-    following = text[line_end + 1 : min(_line_end(text, line_end + 1), line_end + 2 + _LONGEST_CELL)]
+    following = text[line_end + 1 : min(_line_end(text, line_end + 1), line_end + 2 + _LONGEST_CELL)].lstrip("|")
     before_cell = len(following) <= _LONGEST_CELL and _CELL.match(following) is not None
     if style == Style.HAN:
         if group.match(text, title_start, line_end) is None:
@@ -327,7 +327,9 @@ def _inline(passage: Passage, match: re.Match[str], *, anywhere: bool) -> Headin
     if not gap and topic_of(text[match.end() : known[0]])[1] < _SURE_TITLE:
         return None
     after = text[known[0] : known[0] + _LONGEST_CELL]
-    if group.match(text, match.end()) and (_GROUP_CELL.match(after) or _opens_row(after)):
+    if text[start - 1] == "|":  # the cells of the row may follow on lines of their own
+        after = after.replace("\n", "").lstrip("|")
+    if group.match(text, match.end(), line_end) and (_GROUP_CELL.match(after) or _opens_row(after)):
         return None
     _name, style, groups = next(entry for entry in _STYLES[:3] if match[entry[0]] is not None)
     return Heading(

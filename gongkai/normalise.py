@@ -42,6 +42,9 @@ _LOST_SPACE = re.compile(r"\?{2,}|(?<=\n)\?+|(?<=[\u4e00-\u9fff\d,、。:;])\?(?
 _LOST_SPACES_ENOUGH = 4
 _WHITE = re.compile(r"\s+")
 _TERMINAL = "。！？!?；;：:."
+# What a decimal point at the end of a line belongs to.
+_DECIMALS = re.compile("(?<=\\d\\.\n)\\d{1,4}(?:%|万|亿|元|个百分点)")
+_COUNTED = re.compile("(?<=:\n)\\d[\\d,]*(?:[条件份篇次人名元万个]|宗|起)")
 _LINE_OPENERS = re.compile(
     r"[ \t]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
     r"|\d{1,2}[、．]|\d{1,2}\.(?!\d)|第[一二三四五六七八九十\d]{1,3}[部章节条]|[-—–] ?\d+ ?[-—–])"
@@ -201,6 +204,10 @@ class View:
 
     def _breaks(self, before: str, after: int, end: int, gap: str) -> bool:
         """Whether a line break ends a thought: after a full stop, before a heading or list item, at a blank line."""
+        if before == "." and _DECIMALS.match(self.text, after, end):
+            return False  # 13.⏎3%
+        if before == ":" and _COUNTED.match(self.text, after, end):
+            return False  # 公开总数:⏎140条
         if before in _TERMINAL or before == "\n" or after >= end:
             return True
         blank_line = gap.replace("\r\n", "\n").count("\n") > 1

@@ -33,6 +33,9 @@ _HEADER_PIECES = 24
 _TOP_LEVEL = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _YEAR = re.compile(r"(20\d\d)(?:年度?)?")
 _CATEGORY = re.compile(r"(?:其中)?\d*(.+?)类(?:政府)?(?:信息)?(?:总?数量?)?")
+# A figure behind which the sentence goes on, or words that end one: no row, though spaces or lines part its words
+# (收取费用 0 元,减免费用 0 元。 行政复议、行政诉讼均为零。).
+_IN_SENTENCE = re.compile(r"[^|\t\n\d]{0,40}。|[总数量为共:\s]*\d[\d.]*\s*[\u4e00-\u9fff]{0,2}(?:\([^()\d]{1,7}\))?\s*(?:[;。、]|,(?!\d))")
 _MONEY = re.compile(r"百万元|万元|亿元|千元|元")
 _MONEY_AFTER = re.compile(r"[\s|]*(百万元|万元|亿元|千元|元)(?=[\s|]|$)")
 
@@ -87,7 +90,10 @@ def read_annexes(sheet: Sheet, elsewhere: Sequence[Span]) -> list[TableReading]:
         elsewhere: stretches that are standard tables, whose labels are no rows of an annex.
     """
     hits = [
-        hit for hit in _vocabulary().find(sheet) if not any(span.start <= hit.start < span.end for span in elsewhere)
+        hit
+        for hit in _vocabulary().find(sheet)
+        if not any(span.start <= hit.start < span.end for span in elsewhere)
+        and not _IN_SENTENCE.match(sheet.text, hit.end)
     ]
     readings = (_read(sheet, group) for group in clusters(hits, _GAP) if len(group) >= _FEWEST)
     return [reading for reading in readings if reading is not None]
@@ -112,7 +118,7 @@ def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
     observations: list[Observation] = []
     if columns and any(row.values for row in with_cells):
         observations.extend(_observe(sheet, rows_that_end(rows), lines, columns, layout))
-        observations.extend(_categories(sheet, rows, observations))
+        observations.extend(_categories(sheet, [row for row in rows if row.start >= start], observations))
     return TableReading(
         observations=tuple(observations),
         taken=Span(min(header_start, lines[0][1].start), max(row.end for row in rows if row.start <= last.start)),

@@ -21,7 +21,7 @@ LAST_YEAR = 2040
 _HAN_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")}
 _HAN_DIGITS.update({"零": "0", "0": "0", "O": "0", "o": "0", "○": "0"})
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)|(二[〇零0Oo][〇零0Oo一二三四][〇零0Oo一二三四五六七八九])(?=年)")
-_SUBJECT = re.compile("(?:政府|政务)?信息公开|政务公开")
+_SUBJECT = re.compile("(?:政府|政务)?(?:信息|资讯)公开|政务公开")
 _PERIOD_CUE = "(?:统计|数据|报告|时间|期限|时限|时段|周期|年度|起止|截止|截至|期间)"
 # 2016年1月1日至2016年12月31日, 2016.1.1-12.31, and what is left where signs beside digits were lost:
 # 201611日至20161231日, 2016年月日至20161231日.

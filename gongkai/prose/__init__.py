@@ -163,8 +163,8 @@ def _dimensions(view: View, passage: Passage, reading: Reading) -> tuple[tuple[s
     pairs = dict(reading.dimensions)
     if "category" in pairs:
         start, _, end = pairs["category"].partition(":")
-        words = passage.span(int(start), int(end)).of(view.source)
-        pairs["category"] = "".join(words.split())
+        places = range(int(start), int(end))
+        pairs["category"] = "".join(passage.span(place, place + 1).of(view.source) for place in places)
     return tuple(sorted(pairs.items()))
 
 

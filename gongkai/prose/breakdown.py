@@ -86,6 +86,7 @@ def decide(text: str, state: State, *, own_report: bool) -> tuple[list[Reading],
     """
     items, state.items = state.items, []
     parent, state.parent = state.parent, None
+    items, later = _closed(text, items, parent)
     wholes = [whole for whole in (parent, *reversed(state.totals)) if whole is not None]
     fitting = next((whole for whole in wholes if len(items) >= 2 and _total(items) == whole.figure.value), None)
     adds_up = fitting is not None
@@ -103,7 +104,23 @@ def decide(text: str, state: State, *, own_report: bool) -> tuple[list[Reading],
             readings.append(item.reading)
         else:
             left.append(Left(item.phrase.figure, (item.phrase.start, item.phrase.tail), "unmatched"))
+    readings += [item.reading for item in later if item.reading is not None]
+    left += [
+        Left(item.phrase.figure, (item.phrase.start, item.phrase.tail), "unmatched")
+        for item in later
+        if item.reading is None
+    ]
     return readings, left
+
+
+def _closed(text: str, items: list[Item], whole: Reading | None) -> tuple[list[Item], list[Item]]:
+    """The list as far as its sentence made up the total, and what a later sentence (其中,…) told."""
+    if whole is not None:
+        for count in range(2, len(items)):
+            ended = "。" in text[items[count - 1].phrase.figure.end : items[count].phrase.start]
+            if ended and _total(items[:count]) == whole.figure.value:
+                return items[:count], items[count:]
+    return items, []
 
 
 def _presented(text: str, items: Sequence[Item], *, intro: bool, bare: bool) -> bool:

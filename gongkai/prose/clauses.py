@@ -60,13 +60,18 @@ class Phrase:
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     """Bounds of the sentences of ``text[start:end]``; the flag says whether one continues after a semicolon.
 
+    A semicolon or a colon at the end of a line continues, too.
+
     What runs on without an end is cut at a comma after :data:`_LONGEST` characters, so that time grows with length.
     """
     position, continues = start, False
     for match in _END.finditer(text, start, end):
         if match.start() > position:
             yield from _pieces(text, position, match.start(), continues)
-        position, continues = match.end(), match.group() == ";"
+        elif continues and match.group() == "\n":
+            position = match.end()
+            continue
+        position, continues = match.end(), match.group() == ";" or text[match.start() - 1 : match.end()] == ":\n"
     if position < end:
         yield from _pieces(text, position, end, continues)
 

@@ -47,6 +47,7 @@ _DEPARTMENT = re.compile(
 _TOWN = re.compile(rf"(?<![各全本我乡该属])([\u4e00-\u9fff]{{2,4}}(?:镇|乡|街道))(?={word_class('acts')})")
 _AIMED_AT = words_of("aimed_at")
 _NOT_ONE = re.compile(word_class("several_bodies"))
+_JOINED_NAME = re.compile(word_class("joined_name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _other_organ(before: str, setting: Setting) -> bool:
     last = -1
     for pattern in (_DEPARTMENT, _TOWN):
         for match in pattern.finditer(before):
-            if _NOT_ONE.search(match.group(1)):
+            if _NOT_ONE.search(_JOINED_NAME.sub("", match.group(1))):
                 continue
             if not any(match.group(1) in name or name in match.group(1) for name in setting.own_names):
                 last = max(last, match.end())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -156,4 +156,15 @@ class Lexicon:
 @functools.cache
 def lexicon() -> Lexicon:
     """The vocabulary that ships with the package."""
-    return Lexicon(read_rows("terms.csv"))
+    return Lexicon(_either_spelling(read_rows("terms.csv")))
+
+
+def _either_spelling(rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """The rows with each word as converted texts write it, too (发布, and 释出 in the usage of Taiwan)."""
+    variants = [(row["written"], row["standard"]) for row in read_rows("form_variants.csv")]
+    for row in rows:
+        words = row["terms"].split()
+        converted = [
+            word.replace(standard, written) for written, standard in variants for word in words if standard in word
+        ]
+        yield {**row, "terms": " ".join((*words, *converted))}

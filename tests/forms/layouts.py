@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 Figures = Mapping[tuple[str, str], str]
+# From here on a character behind a figure is a mark by which its place is found again (tests/writing), no part of it.
+_FIRST_MARK = "\U000f0000"
 
 APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 DENIED = (
@@ -257,6 +259,8 @@ def aligned(grid: Grid) -> str:
 
 
 def _is_figure(text: str) -> bool:
+    if text and text[-1] >= _FIRST_MARK:
+        text = text[:-1]
     return bool(text) and (text[0].isdigit() or text in {"/", "-"} or text[0] in "+-减增") and "." not in text[:2]
 
 
