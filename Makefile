@@ -17,7 +17,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 PIP_INSTALL := install --quiet --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui test accuracy check lint types contract format lock clean
+.PHONY: help run ui test accuracy bench check lint types contract format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,10 @@ test: $(VENV)/dev.stamp ## all tests (ARGS="-m 'not slow'" for the quick ones)
 
 accuracy: $(VENV)/dev.stamp ## what is read right, and every error (ARGS=--json, ARGS=--docs)
 	@$(PY) -m tests.accuracy $(ARGS)
+
+bench: $(VENV)/dev.stamp ## speed and memory as ratios (ARGS="--sizes 100,1000,10000"; the figures: benchmarks/results)
+	@mkdir -p benchmarks/results
+	@$(PY) -m pytest benchmarks -q -n 0 -p no:cacheprovider --benchmark-json benchmarks/results/latest.json $(ARGS)
 
 check: lint types contract test ## what CI checks: format, lint, types, imports, tests
 
