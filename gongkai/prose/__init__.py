@@ -35,7 +35,7 @@ from gongkai.records import (
 __all__ = ["read_prose"]
 
 # A heading no longer than this that names one channel is about that channel: (一)门户网站.
-_SHORT_TITLE = 14
+_SHORT_TITLE = 20
 
 
 def read_prose(view: View, sections: Sequence[Section], identity: Identity, taken: Sequence[Span] = ()) -> ProseReading:

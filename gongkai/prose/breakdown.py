@@ -48,18 +48,24 @@ def sum_behind(text: str, phrase: Phrase, state: State) -> Reading | None:
     )
 
 
-def parts_of(text: str, whole: Reading) -> frozenset[int]:
+def parts_of(text: str, whole: Reading, start: int | None = None) -> frozenset[int]:
     """Where the figures start that follow a disclosed figure and add up to it: sums come before words.
 
     Looks to the end of the sentence, and into the next where that goes on with 其中 or the like.
+
+    Args:
+        text: the passage.
+        whole: the disclosed figure.
+        start: where its parts begin, right behind it by default.
     """
-    stop = text.find("。", whole.figure.end)
+    start = whole.figure.end if start is None else start
+    stop = text.find("。", start)
     if stop >= 0 and _GOES_ON.match(text, stop + 1):
         stop = text.find("。", stop + 1)
-    stop = min(stop if stop >= 0 else len(text), whole.figure.end + _LONGEST_LIST)
+    stop = min(stop if stop >= 0 else len(text), start + _LONGEST_LIST)
     parts: list[Figure] = []
     total = Decimal(0)
-    for figure in scan_figures(text, whole.figure.end, stop):
+    for figure in scan_figures(text, start, stop):
         if figure.is_percent:
             continue
         if figure.unit not in ITEM_COUNTERS or total + figure.value > whole.figure.value:
@@ -87,7 +93,8 @@ def decide(text: str, state: State, *, own_report: bool) -> tuple[list[Reading],
     items, state.items = state.items, []
     parent, state.parent = state.parent, None
     wholes = [whole for whole in (parent, *reversed(state.totals)) if whole is not None]
-    fitting = next((whole for whole in wholes if len(items) >= 2 and _total(items) == whole.figure.value), None)
+    several = len(items) >= 2 or (state.intro and any(item.explicit for item in items))
+    fitting = next((whole for whole in wholes if several and _total(items) == whole.figure.value), None)
     adds_up = fitting is not None
     sole = parent if len(state.totals) == 1 else None
     period = next((whole.period for whole in (fitting, sole) if whole is not None), "annual")

@@ -24,6 +24,8 @@ _OPENERS = '(“"《'
 _LEADING = re.compile(
     r"[,:;、。!?\s”'()\[\]|*#>]*(?:(?<=\))[和及与])?(?:其中|包括|分别为|分别是|即|另有|另外|此外)?[,:、]*(?:\d{1,2}[.、])?"
 )
+# 不予公开1件(涉及个人隐私)、…: a bracket without a figure belongs to the figure before it.
+_REMARK = re.compile(r"\([^()\n]{1,30}\)")
 _TAIL = re.compile(r"(?:专、兼|[^,:;、。!?\n(])*")
 
 
@@ -93,7 +95,7 @@ def split_phrases(text: str, sentence: Sentence) -> list[Phrase]:
             continue  # 16项65条: the finer count is the one that counts
         own = max(free, _clause_start(text, free, figure.start))
         own = _LEADING.match(text, own, figure.start).end()  # type: ignore[union-attr]
-        if own < figure.start and own == free and text[own] in "和及与":  # 1条和部门文件7条
+        if index and own < figure.start and own == free and text[own] in "和及与":  # 1条和部门文件7条
             own += 1
         before_noun = _counts_before(text, own, figure, sentence)
         tail = figure.end
@@ -103,7 +105,8 @@ def split_phrases(text: str, sentence: Sentence) -> list[Phrase]:
                 listed = text[tail - 1] in "和及与或"  # 1名专职人员和2名兼职人员
                 before_noun, tail = listed, tail - 1 if listed else figure.end
         phrases.append(Phrase(figure, _LEADING.match(text, lead, own).end(), own, tail, before_noun))  # type: ignore[union-attr]
-        free = lead = tail
+        remark = _REMARK.match(text, tail, following)
+        free = lead = remark.end() if remark else tail
     return phrases
 
 
@@ -129,6 +132,8 @@ def _counts_before(text: str, own: int, figure: Figure, sentence: Sentence) -> b
     behind = _TAIL.match(text, figure.end, sentence.end)
     if behind is None or len(behind.group()) < 2:
         return False
+    if text[figure.start - 1] == "等":  # 目录、依申请公开等26个子栏目
+        return True
     pause = text.rfind("、", own, figure.start) + 1
     own = pause if pause > own and figure.start - pause >= 2 else own  # …门户网站、设立了三处查询点
     return not any(term.start >= own and term.end <= figure.start and _names(term) for term in sentence.terms)

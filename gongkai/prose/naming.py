@@ -10,7 +10,7 @@ from gongkai.catalogue import measures
 from gongkai.prose.clauses import Phrase, Sentence
 from gongkai.prose.context import Setting, carried_from, cumulative
 from gongkai.prose.dimensions import Ambiguous, code_sets, outcome_of_reason, resolve_dimension
-from gongkai.prose.lexicon import Term
+from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.rules import Evidence, Rule, rules
 from gongkai.prose.shape import Shape, names_channel
 from gongkai.prose.state import Reading, SectionContext, State, tag_set, terms_between
@@ -20,9 +20,14 @@ __all__ = ["Namer"]
 
 _CARRIED_TO = re.compile(r"(?:结转|转)(?:至|到|入)(20\d\d)年")
 _BRACKET = re.compile(r"\([^()]{1,20}\)$")
+_AMONG_CASES = re.compile(r"(?:案件?|申请)?(?:当)?中[,:]")
 # Instances of one lawsuit are no count of lawsuits.
 _INSTANCE = re.compile(r"[一二再]审")
 _CONNECTIVE = re.compile(r"[、,和及与]*")
+# 主动公开政府信息158,…: the counter is lost, the noun right before the figure says it.
+_BARE_COUNT = re.compile(r"公开(?:政府|政务)?信息(?:总?数|数量|总量)?(?:为|共|共计|:)*$")
+# 其中主动公开信息17条,依申请公开信息28条,不予公开信息8条: how what was made may be disclosed.
+_CLASSES = re.compile(r"依申请公开(?:的)?(?:政府)?信息[^,、;。\d]{0,4}\d+[条件项]?[,、;](?:其中)?不予公开(?:的)?(?:政府)?信息")
 # Tags that say who, when or that, but not what is counted.
 _PLAIN = frozenset({"jurisdiction", "own", "disclose", "info", "receive"})
 
@@ -101,6 +106,8 @@ class Namer:
             context.add(f"now:{self.state.frame}")
         if self.context.heading_channel:
             context.add("heading_channel")
+        if _CLASSES.search(self.text, sentence.start, sentence.end):
+            context.add("classes")
         if {"review", "litigation"} <= {term.code("proceeding") for term in sentence.terms}:
             context.add("both_proceedings")
         return Evidence(frozenset(tags), frozenset(context), self._unit(sentence, phrase), self.setting.year)
@@ -110,7 +117,9 @@ class Namer:
         last = self.state.last
         follows = last is not None and last.end > self.state.opened
         shared = any(term.has("proceeding") or term.has("request") for term in sentence.terms)
-        return phrase.figure.unit if phrase.figure.unit or follows or shared else "?"
+        bare = _BARE_COUNT.search(self.text, phrase.start, phrase.figure.start) is not None
+        alone = bare and self.text[phrase.figure.end : phrase.figure.end + 1] in ",;。"
+        return phrase.figure.unit if phrase.figure.unit or follows or shared or alone else "?"
 
     def _on_requests(self, sentence: Sentence) -> bool:
         """Whether 申请 alone means a request for information here."""
@@ -144,9 +153,10 @@ class Namer:
     def _carried(self, tags: set[str], phrase: Phrase) -> None:
         """``结转至2019年``: out of the year before 2019, into 2019 itself."""
         match = _CARRIED_TO.search(self.text, phrase.start, phrase.tail)
-        if match and self.setting.year is not None and int(match.group(1)) == self.setting.year:
+        if match and self.setting.year is not None:
+            later = int(match.group(1)) - self.setting.year
             tags.discard("carry_out")
-            tags.add("carry_in")
+            tags |= {"carry_in"} if later == 0 else {"carry_out"} if later == 1 else set()
         if carried_from(self.text, phrase, self.setting):
             tags.add("carry_in")
 
@@ -183,8 +193,12 @@ class Namer:
         )
 
     def _period(self, rule: Rule, phrase: Phrase) -> str:
-        takes_period = "period" in measures()[rule.measure].dimensions
-        return "cumulative" if takes_period and cumulative(self.text, phrase, self.setting.year) else "annual"
+        if "period" not in measures()[rule.measure].dimensions:
+            return "annual"
+        last = self.state.last
+        if last is not None and last.measure == rule.measure and self.text[last.end : phrase.start] == "、":
+            return last.period  # 历年累计:行政复议5起、行政诉讼1起
+        return "cumulative" if cumulative(self.text, phrase, self.setting.year) else "annual"
 
     def _dimensions(self, rule: Rule, phrase: Phrase, own: Sequence[Term]) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -210,6 +224,15 @@ class Namer:
             return (announced,)
         zero = phrase.figure.value == 0
         return resolve_dimension(name, tag, self.text, own, many_ways=True, value_is_zero=zero)
+
+    def _topic_proceeding(self, phrase: Phrase) -> str | None:
+        """``诉讼案件中,法院驳回1件``: the proceeding that the clause before takes up again."""
+        among = _AMONG_CASES.search(self.text, phrase.lead, phrase.start)
+        if among is None:
+            return None
+        words = lexicon().tag(self.text, phrase.lead, among.start())
+        codes = [code for term in words if (code := term.code("proceeding"))]
+        return codes[-1] if codes else None
 
     def _respectively(self, rule: Rule, name: str, tag: str, phrase: Phrase, own: Sequence[Term]) -> str | None:
         """``复议和诉讼分别为3件和2件``: the first code now, the others for the figures that follow."""
@@ -238,7 +261,8 @@ class Namer:
         if rule.name == "proceeding" and _INSTANCE.search(self.text, phrase.start, phrase.figure.start):
             raise Ambiguous("proceeding")
         if rule.name == "proceeding_result" and "proceeding" not in found:
-            if self.state.proceeding is None:
+            proceeding = self._topic_proceeding(phrase) or self.state.proceeding
+            if proceeding is None:
                 raise Ambiguous("proceeding")
-            found["proceeding"] = self.state.proceeding
+            found["proceeding"] = proceeding
         return found

@@ -40,6 +40,10 @@ _PLACE = re.compile(
 _NOT_BY = re.compile(word_class("not_the_channel"))
 _BOTH_CLOSED = re.compile(r"按[时期][^。]*延[期长]|延[期长][^。]*按[时期]")
 _BARE_DISCLOSED = re.compile(r"(?:政府信息|信息|政务)公开(?:总?数|数量|总量|量)?(?:为|共计|共|达|:)*$")
+# 不予公开信息10条: information, not requests that were refused.
+_WITHHELD = re.compile(r"不予公开(?:的)?(?:政府)?信息(?:总?数|数量)?(?:有|为|共|:)*$")
+# 2宗正在按程序办理: not answered yet.
+_NOT_YET = re.compile(r"(?:正在|尚在|仍在|还在|有待|等待|待)[^,。]{0,6}$")
 _OTHER_MEETING = re.compile(word_class("other_meeting"))
 _PUNCTUATION = re.compile(r"[\s,:、\"“”'()\[\]《》|·-]+")
 _RISE = re.compile(r"(?:由|从).*$")
@@ -160,19 +164,35 @@ class Shape:
         objects = [term for term in self.own if self.object_start <= term.start and term.end <= self.object_end]
         if any(term.has("info") for term in objects) and not any(term.has("request") for term in objects):
             tags.add("info_object")
+        if self.figure.unit == "条" and _WITHHELD.search(self.text, self.phrase.start, self.figure.start):
+            tags.add("withheld_items")
+        if any(term.has("answer") and _NOT_YET.search(self.text, self.phrase.start, term.start) for term in self.own):
+            tags.add("-answer")
         requests = [term for term in self.own if term.has("request") or term.has("application")]
         if not requests:
             return tags
-        if not _residual(self.text, requests[-1].end, self.figure.start):
+        if self.phrase.before_noun:
+            counted = any(term.start >= self.figure.end for term in requests)
+        else:
+            counted = not _residual(self.text, requests[-1].end, self.figure.start)
+        if counted and not self._published(requests[-1]):
             tags.add("request_noun")
         if all(term.has("application") for term in requests) and self._of_something(requests[0]):
             tags |= {"-application", "-request_noun", "other_application"}
         return tags
 
+    def _published(self, request: Term) -> bool:
+        """Whether what was asked for is the object of disclosure: 发布依申请公开信息28条."""
+        verbs = [term for term in self.own if term.end <= request.start and _any([term], _VERBS)]
+        return bool(verbs) and verbs[-1].has("disclose") and verbs[-1].end == request.start
+
     def _of_something(self, request: Term) -> bool:
         """Whether 申请 has an object of its own before it: 办理占用道路申请77件."""
         known = [term.end for term in self.own if term.end <= request.start and _any([term], _KNOWN_OF_REQUESTS)]
-        return len(_residual(self.text, max(known, default=self.phrase.start), request.start)) >= 3
+        start = max(known, default=self.phrase.start)
+        if self.phrase.before_noun and request.start >= self.figure.end:
+            start = max(start, self.figure.end)
+        return len(_residual(self.text, start, request.start)) >= 3
 
     def _listed(self, term: Term) -> set[str]:
         """The nouns that a term stands for, where it is one of several before the figure: 政策解读、领导讲话等400条."""
