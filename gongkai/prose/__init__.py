@@ -125,6 +125,8 @@ def _context(view: View, sections: Sequence[Section], section: Section | None) -
         return SectionContext(None)
     title, terms = _words(view, section)
     tags = tag_set(terms)
+    if "litigation_cost" in tags and not tags & {"charge", "fee", "waive"}:
+        tags.add("heading:litigation_cost")
     above = section.parent
     while above is not None:
         tags |= tag_set(_words(view, sections[above])[1])
@@ -132,7 +134,7 @@ def _context(view: View, sections: Sequence[Section], section: Section | None) -
     channels = {code for term in terms if (code := term.code("channel"))}
     return SectionContext(
         topic=str(section.topic) if section.topic else None,
-        tags=frozenset(tags & {"request"}),
+        tags=frozenset(tags & {"request", "heading:litigation_cost"}),
         heading_channel=channels.pop() if len(channels) == 1 and len(title) <= _SHORT_TITLE else None,
         level=section.level,
         title=title,

@@ -76,6 +76,8 @@ def absences(text: str, sentence: Sentence, context: SectionContext) -> list[Abs
             found += _bare(text, sentence, [*spans[:index], (start, end)], context)
             continue
         facts, rule = _in_clause(text, sentence, start, end)
+        if "heading:litigation_cost" in context.tags:  # 与诉讼有关的费用:…没有相应费用支出
+            facts = [_SIMPLE["litigation_cost"] if fact[0] in _MONEY else fact for fact in facts]
         found += [
             Absence(fact, start, end, rule)
             for fact in facts

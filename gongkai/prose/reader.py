@@ -24,6 +24,7 @@ _FRESH = re.compile(
     r"(?:其中)?[,:]?(?:(?:20\d\d年|本年|当年|今年|全年)度?)?新增(?:加|公开|发布)?(?:了)?(?:的)?(?:主动公开)?(?:的)?(?:政府)?(?:信息)?"
 )
 _AMONG = re.compile(r"(?:的?[^,、;。:\d]{2,12}的?)?(?:政府|政务)?(?:信息|申请|答复|事项|公开)(?:申请|当)?中")
+_DISCLOSED = re.compile(r"(?:公开|发布|公布)的?(?:这)?$")
 _NEWLY = re.compile(r"新[收接受增]|本年[度]?[收接受]")
 _RUNNING = re.compile(r"历年(?:来)?累计|历年|(?:条例》?(?:施行|实施)以来)累计|累计")
 _ASIDE = re.compile(r"[,、(]?(?:约|共)?占[^,;。%]{0,16}$|\($")
@@ -217,7 +218,7 @@ class SectionReader:
                 if total.measure == "disclosed":
                     self._open_list(total, among.end())
                 return True
-        if "信息" not in among.group() or not any(term.has("disclose") for term in own):
+        if "信息" not in among.group() or not _DISCLOSED.search(self.text, phrase.start, phrase.figure.start):
             return False
         total = Reading(
             "disclosed", {}, "annual", "total_said_again", phrase.figure, phrase.start, among.end(), self.state.scope,
