@@ -118,6 +118,8 @@ def _presented(text: str, items: Sequence[Item], *, intro: bool, bare: bool) -> 
     explicit = sum(item.explicit for item in items)
     if explicit >= 3 or (explicit >= 2 and any(item.period for item in items)):
         return True
+    if bare and explicit >= 2 and len(items) >= 3:
+        return True
     if intro and (len(items) >= 3 or (len(items) >= 2 and explicit * 2 >= len(items))):
         return True
     if not bare or len(items) < 2 or not all(item.phrase.before_noun for item in items):

@@ -28,6 +28,10 @@ _CONNECTIVE = re.compile(r"[、,和及与]*")
 _BARE_COUNT = re.compile(r"公开(?:政府|政务)?信息(?:总?数|数量|总量)?(?:为|共|共计|:)*$")
 # 其中主动公开信息17条,依申请公开信息28条,不予公开信息8条: how what was made may be disclosed.
 _CLASSES = re.compile(r"依申请公开(?:的)?(?:政府)?信息[^,、;。\d]{0,4}\d+[条件项]?[,、;](?:其中)?不予公开(?:的)?(?:政府)?信息")
+# Words that keep their meaning beside hotlines and visits in one sentence.
+_OUR_SUBJECTS = frozenset(
+    {"gk", "request", "outcome", "proceeding", "channel", "info", "hot", "interpretation", "press", "interview"}
+)
 # Tags that say who, when or that, but not what is counted.
 _PLAIN = frozenset({"jurisdiction", "own", "disclose", "info", "receive"})
 
@@ -89,20 +93,23 @@ class Namer:
         if "application" in tags:
             tags = tags | {"request"} if self._on_requests(sentence) else tags - {"request_noun"}
         self._carried(tags, phrase)
-        bare = not {"gk", "request", "outcome", "proceeding", "channel", "info"} & tags
+        follows = self.state.last is not None and self.state.last.end > self.state.opened
+        bare = not _OUR_SUBJECTS & tags
         if self._other_subject(sentence, phrase) or (bare and self.state.decoy_since == sentence.start):
             tags.add("decoy_subject")
         if "decoy" in tags and not self._decoy_counts(phrase, own):
             tags.discard("decoy")
         if start != phrase.start and not names_channel(self.text, phrase, own):
             tags -= {tag for tag in tags if tag.startswith("channel")}
-        if start == phrase.start and "total_object" in tags:
+        if start == phrase.start and {"total_object", "bare_object"} & tags:
             lead = terms_between(sentence, phrase.lead, phrase.start)
             if names_channel(self.text, phrase, lead) or self.context.heading_channel:
-                tags.discard("total_object")
+                tags -= {"total_object", "bare_object"}
         context = set(self.context.tags) | tag_set(t for t in sentence.terms if t.end <= phrase.figure.start)
+        if "bare_object" in tags and not (follows and self.state.frame in {"requests", "answered"}):
+            tags.add("total_object")  # 收到申请2件,公开1件: not what the organ disclosed
         context |= {f"topic:{self.context.topic}", f"frame:{self.state.frame}"}
-        if self.state.last is not None and self.state.last.end > self.state.opened:
+        if follows:
             context.add(f"now:{self.state.frame}")
         if self.context.heading_channel:
             context.add("heading_channel")
@@ -172,6 +179,9 @@ class Namer:
         naming = [term for term in named if any(tag not in _PLAIN for tag, _ in term.tags)]
         if not naming or not naming[-1].has("decoy"):
             return False
+        behind_it = [term for term in named if term.start >= naming[-1].end]
+        if any(term.has("disclose") for term in behind_it) and any(term.has("info") for term in behind_it):
+            return False  # 通过专题栏目公开信息20条
         words = self.text[naming[-1].end : phrase.figure.start]
         return phrase.before_noun or not ("等" in words and "信息" in words)
 

@@ -246,7 +246,9 @@ class SectionReader:
             state.items.append(Item(phrase, item.name, item.explicit, None, item.scope, "annual"))
             return True
         last = state.last
-        if last is None or last.measure != "disclosed" or self.text.find("。", last.end, phrase.start) >= 0:
+        if last is None or last.measure != "disclosed":
+            return False
+        if self.text.find("。", last.end, phrase.start) >= 0 and "累计" not in self.text[last.start : last.end]:
             return False
         last.period = "cumulative"
         fresh = replace(last, figure=phrase.figure, period="annual", start=phrase.start, end=phrase.figure.end)

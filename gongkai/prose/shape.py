@@ -40,6 +40,8 @@ _PLACE = re.compile(
 _NOT_BY = re.compile(word_class("not_the_channel"))
 _BOTH_CLOSED = re.compile(r"按[时期][^。]*延[期长]|延[期长][^。]*按[时期]")
 _BARE_DISCLOSED = re.compile(r"(?:政府信息|信息|政务)公开(?:总?数|数量|总量|量)?(?:为|共计|共|达|:)*$")
+# 其他情形、其他方式处理: still what became of a request or an appeal.
+_OTHER_KIND = re.compile(r"(?:情形|情况|方式|类型|类|处理|答复|结果|原因|途径|办理|情|的)+")
 # 不予公开信息10条: information, not requests that were refused.
 _WITHHELD = re.compile(r"不予公开(?:的)?(?:政府)?信息(?:总?数|数量)?(?:有|为|共|:)*$")
 # 2宗正在按程序办理: not answered yet.
@@ -120,7 +122,7 @@ class Shape:
         if self.verbs and not self.channels and _PLACE.search(self.text[self.phrase.start : self.verbs[-1].start]):
             tags.add("unknown_place")
         if self._has_total_object():
-            tags.add("total_object")
+            tags.add("total_object" if any(term.has("info") for term in self.own) else "bare_object")
         if self.channels and self.figure.unit in {"条", "件", "篇"}:
             tags.add("channel_list")
         return tags
@@ -164,6 +166,8 @@ class Shape:
         objects = [term for term in self.own if self.object_start <= term.start and term.end <= self.object_end]
         if any(term.has("info") for term in objects) and not any(term.has("request") for term in objects):
             tags.add("info_object")
+        if self._other_of_something():
+            tags |= {"-outcome:other", "-result:other", "-outcome", "-result"}
         if self.figure.unit == "条" and _WITHHELD.search(self.text, self.phrase.start, self.figure.start):
             tags.add("withheld_items")
         if any(term.has("answer") and _NOT_YET.search(self.text, self.phrase.start, term.start) for term in self.own):
@@ -180,6 +184,14 @@ class Shape:
         if all(term.has("application") for term in requests) and self._of_something(requests[0]):
             tags |= {"-application", "-request_noun", "other_application"}
         return tags
+
+    def _other_of_something(self) -> bool:
+        """Whether 其他 stands before a noun of its own and is no outcome: 其他行政权力12项."""
+        others = [term for term in self.own if self.text[term.start : term.end] in {"其他", "其它"}]
+        if not others or self.phrase.before_noun:
+            return False
+        words = _OTHER_KIND.sub("", self.text[others[-1].end : self.figure.start], count=1)
+        return len(_PUNCTUATION.sub("", _filler("object_filler").sub("", words))) >= 2
 
     def _published(self, request: Term) -> bool:
         """Whether what was asked for is the object of disclosure: 发布依申请公开信息28条."""
