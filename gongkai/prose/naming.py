@@ -153,9 +153,14 @@ class Namer:
         """Whether a hotline or service hall is the subject and no word of disclosure has come since."""
         before = [term for term in sentence.terms if term.end <= phrase.figure.start]
         subjects = [term for term in before if term.has("decoy_subject")]
-        return bool(subjects) and not any(
-            term.has("gk") or term.has("request") for term in before if term.start >= subjects[-1].end
-        )
+        if not subjects:
+            return False
+        since = [term for term in before if term.start >= subjects[-1].end]
+        if any(term.has("gk") or term.has("request") for term in since):
+            return False
+        clause = self.text.rfind(",", subjects[-1].end, phrase.figure.start)
+        later = [term for term in since if clause > 0 and term.start > clause]  # 依托…服务中心,公开信息400条
+        return not (any(term.has("disclose", "public") for term in later) and any(term.has("info") for term in later))
 
     def _carried(self, tags: set[str], phrase: Phrase) -> None:
         """``结转至2019年``: out of the year before 2019, into 2019 itself."""
