@@ -19,7 +19,7 @@ ITEM_COUNTERS = units_of("item")
 # Characters that a list of parts may run over.
 _LONGEST_LIST = 800
 _EXPLICIT = re.compile(
-    r"(?<![各此这该同多分种])类(?:的)?(?:政府|政务|公开)*(?:信息)?(?:共|为|有|约|:)*$|方面(?:的)?信息(?:共|为|:)*$"
+    r"(?<![各此这该同多分种])(?<!公文)类(?:的)?(?:政府|政务|公开)*(?:信息)?(?:共|为|有|约|:)*$|方面(?:的)?信息(?:共|为|:)*$"
 )
 # Who published, not what: there is no dimension for it.
 _PUBLISHERS = re.compile(

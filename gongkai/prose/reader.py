@@ -205,6 +205,8 @@ class SectionReader:
             return False
         self.state.parent = self.state.parent or self.state.whole
         self.state.items.append(Item(phrase, Span(*name), False, None, self.state.scope))
+        if phrase.figure.start == max(self.state.parts):  # what follows is no part of the total any more
+            self._flush()
         return True
 
     def _repeated(self, phrase: Phrase, own: list[Term]) -> bool:

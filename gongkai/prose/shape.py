@@ -40,6 +40,9 @@ _PLACE = re.compile(
 _NOT_BY = re.compile(word_class("not_the_channel"))
 _BOTH_CLOSED = re.compile(r"按[时期][^。]*延[期长]|延[期长][^。]*按[时期]")
 _BARE_DISCLOSED = re.compile(r"(?:政府信息|信息|政务)公开(?:总?数|数量|总量|量)?(?:为|共计|共|达|:)*$")
+# 因具体行政行为被提起诉讼: a lawsuit about something else.
+_CAUSE = re.compile(r"因(?!此|为)([^,。;]{2,24}?)(?:被|而|引起|引发|提起|产生)")
+_OUR_CAUSE = re.compile(r"公开|信息|申请|答复")
 # 其他情形、其他方式处理: still what became of a request or an appeal.
 _OTHER_KIND = re.compile(r"(?:情形|情况|方式|类型|类|处理|答复|结果|原因|途径|办理|情|的)+")
 # 不予公开信息10条: information, not requests that were refused.
@@ -132,6 +135,9 @@ class Shape:
             return True
         if not self.verbs or self.residual:
             return False
+        first = self.verbs[-1].start == self.phrase.start and not self.verbs[-1].has("disclose", "public")
+        if first and self.text[self.phrase.start - 1 : self.phrase.start] == "、":  # 通知信息2条、公告信息8条
+            return False
         if any(term.has("info") for term in self.own):
             return True
         return self.verbs[-1].has("disclose", "public") and not self._unknown_subject()
@@ -166,6 +172,11 @@ class Shape:
         objects = [term for term in self.own if self.object_start <= term.start and term.end <= self.object_end]
         if any(term.has("info") for term in objects) and not any(term.has("request") for term in objects):
             tags.add("info_object")
+        cause = _CAUSE.search(self.text, self.phrase.start, self.phrase.tail)
+        if cause and not _OUR_CAUSE.search(cause.group(1)):
+            tags.add("other_cause")
+        if any(term.has("req_channel") and self.text[term.start : term.end].endswith("申请") for term in self.own):
+            tags.add("channel_of_request")
         if self._other_of_something():
             tags |= {"-outcome:other", "-result:other", "-outcome", "-result"}
         if self.figure.unit == "条" and _WITHHELD.search(self.text, self.phrase.start, self.figure.start):
