@@ -162,7 +162,9 @@ class Namer:
             return False
         clause = self.text.rfind(",", subjects[-1].end, phrase.figure.start)
         later = [term for term in since if clause > 0 and term.start > clause]  # 依托…服务中心,公开信息400条
-        return not (any(term.has("disclose", "public") for term in later) and any(term.has("info") for term in later))
+        said = tag_set(later)
+        published = any(term.has("disclose", "public") for term in later) and "info" in said
+        return not published and not {"respond", "hot"} <= said
 
     def _carried(self, tags: set[str], phrase: Phrase) -> None:
         """``结转至2019年``: out of the year before 2019, into 2019 itself."""

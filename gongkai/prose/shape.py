@@ -126,8 +126,14 @@ class Shape:
             tags.add("unknown_place")
         if self._has_total_object():
             tags.add("total_object" if any(term.has("info") for term in self.own) else "bare_object")
-        if self.channels and self.figure.unit in {"条", "件", "篇"}:
+        responds = any(term.has("respond") for term in self.own)
+        if self.channels and self.figure.unit in {"条", "件", "篇"} and (self.verbs or not responds):
             tags.add("channel_list")
+        if not responds:
+            tags.add("-hot")  # 热点动态302条: a kind of news, nobody answers it
+        received = any(term.has("receive") for term in self.own)
+        if received and not self.verbs and self.channels != {"archive_library"}:
+            tags.add("received_only")  # 收到微博投诉12条
         return tags
 
     def _has_total_object(self) -> bool:
