@@ -7,6 +7,7 @@ whole sentence (context), which lists break a total down (reader), what is said 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from gongkai.prose.context import Setting, scope_in, setting_of
 from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.reader import SectionReader
 from gongkai.prose.state import Reading, SectionContext, tag_set
+from gongkai.prose.words import word_class
 from gongkai.quantities import scan_figures
 from gongkai.readings import ProseReading, Share
 from gongkai.records import (
@@ -34,6 +36,7 @@ from gongkai.records import (
 
 __all__ = ["read_prose"]
 
+_RESOURCES = re.compile(word_class("resources"))
 # A heading no longer than this that names one channel is about that channel: (一)门户网站.
 _SHORT_TITLE = 20
 
@@ -127,6 +130,8 @@ def _context(view: View, sections: Sequence[Section], section: Section | None) -
     tags = tag_set(terms)
     if "litigation_cost" in tags and not tags & {"charge", "fee", "waive"}:
         tags.add("heading:litigation_cost")
+    if _RESOURCES.search(title):
+        tags.add("heading:resources")
     above = section.parent
     while above is not None:
         tags |= tag_set(_words(view, sections[above])[1])
@@ -134,7 +139,7 @@ def _context(view: View, sections: Sequence[Section], section: Section | None) -
     channels = {code for term in terms if (code := term.code("channel"))}
     return SectionContext(
         topic=str(section.topic) if section.topic else None,
-        tags=frozenset(tags & {"request", "heading:litigation_cost"}),
+        tags=frozenset(tags & {"request", "heading:litigation_cost", "heading:resources"}),
         heading_channel=channels.pop() if len(channels) == 1 and len(title) <= _SHORT_TITLE else None,
         level=section.level,
         title=title,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gongkai.prose.lexicon import Term
-from gongkai.quantities import Figure
+from gongkai.quantities import Figure, counters
 
 __all__ = ["Phrase", "Sentence", "sentences", "split_phrases"]
 
@@ -24,6 +24,9 @@ _OPENERS = '(“"《'
 _LEADING = re.compile(
     r"[,:;、。!?\s”'()\[\]|*#>]*(?:(?<=\))[和及与])?(?:其中|包括|分别为|分别是|即|另有|另外|此外)?[,:、]*(?:\d{1,2}[.、])?"
 )
+_ITEMS = counters("item")
+_PAYERS = frozenset({"户", "人", "名", "位", "家", "所"})
+_PAUSE = re.compile(r"[,:;、。]")
 # 不予公开1件(涉及个人隐私)、…: a bracket without a figure belongs to the figure before it.
 _REMARK = re.compile(r"\([^()\n]{1,30}\)")
 _TAIL = re.compile(r"(?:专、兼|[^,:;、。!?\n(])*")
@@ -91,8 +94,8 @@ def split_phrases(text: str, sentence: Sentence) -> list[Phrase]:
         if figure.is_percent:
             free = lead = _TAIL.match(text, figure.end, following).end()  # type: ignore[union-attr]
             continue
-        if index + 1 < len(figures) and figures[index + 1].start == figure.end:
-            continue  # 16项65条: the finer count is the one that counts
+        if index + 1 < len(figures) and _belongs_to(text, figure, figures[index + 1]):
+            continue
         own = max(free, _clause_start(text, free, figure.start))
         own = _LEADING.match(text, own, figure.start).end()  # type: ignore[union-attr]
         if index and own < figure.start and own == free and text[own] in "和及与":  # 1条和部门文件7条
@@ -108,6 +111,14 @@ def split_phrases(text: str, sentence: Sentence) -> list[Phrase]:
         remark = _REMARK.match(text, tail, following)
         free = lead = remark.end() if remark else tail
     return phrases
+
+
+def _belongs_to(text: str, figure: Figure, following: Figure) -> bool:
+    """``16项65条``: the finer count is the one that counts; ``减免2户费用86元``: whose money it is, is no count."""
+    between = text[figure.end : following.start]
+    if not between:
+        return following.unit in _ITEMS and figure.unit in _ITEMS
+    return following.unit == "元" and figure.unit in _PAYERS and "费" in between and not _PAUSE.search(between)
 
 
 def _clause_start(text: str, free: int, end: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ __all__ = ["Lexicon", "Tag", "Term", "lexicon", "trie_pattern"]
 Tag = tuple[str, str]
 _Trie = dict[str, "_Trie"]
 _IS_FIGURE = re.compile(r"\d{6}|.?\d{5}[\d余多条件个次份人元万亿.,]")
+_BRACES = re.compile(r"[{}]")
 _TITLE = re.compile(r"《[^《》\n]{1,60}》")
 
 
@@ -54,15 +56,24 @@ def trie_pattern(words: Iterable[str]) -> str:
     return render(trie)
 
 
+def _spellings(term: str) -> list[str]:
+    """All words that a term with alternatives in braces stands for: ``不属{|于}本{局|厅}``."""
+    parts = [part.split("|") for part in _BRACES.split(term)]
+    return ["".join(choice) for choice in itertools.product(*parts)]
+
+
 class Lexicon:
-    """Words and their meanings, from catalogue/terms.csv; ``*`` in a word stands for up to ten characters."""
+    """Words and their meanings, from catalogue/terms.csv.
+
+    In a word ``*`` stands for up to ten characters, ``{a|b}`` for either.
+    """
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
         self._tags: dict[str, tuple[Tag, ...]] = {}
         for row in rows:
             if not row["tag"] or not row["terms"]:
                 raise CatalogueError(f"terms.csv: a row without tag or terms: {row}")
-            for word in row["terms"].split():
+            for word in (spelled for term in row["terms"].split() for spelled in _spellings(term)):
                 tag = (row["tag"], row["code"])
                 known = self._tags.get(word, ())
                 self._tags[word] = known if tag in known else (*known, tag)

@@ -49,7 +49,11 @@ class Namer:
 
     def name(self, sentence: Sentence, phrase: Phrase, following: Phrase | None) -> Reading | None:
         """What the first rule that holds makes of a phrase: by its own words, then with the clauses that lead in."""
-        for start in dict.fromkeys((phrase.start, phrase.lead)):
+        starts = [phrase.start, phrase.lead]
+        if phrase.figure.unit == "元":  # 对两所学校免收费用,计45元: what the money is for stands further off
+            last = self.state.last
+            starts.append(max(sentence.start, last.end if last else 0))
+        for start in dict.fromkeys(starts):
             own = terms_between(sentence, start, phrase.tail)
             evidence = self._evidence(sentence, phrase, own, following, start)
             for rule in rules():
@@ -95,7 +99,7 @@ class Namer:
         if "application" in tags:
             tags = tags | {"request"} if self._on_requests(sentence) else tags - {"request_noun"}
         self._carried(tags, phrase)
-        follows = self.state.last is not None and self.state.last.end > self.state.opened
+        follows = self._follows()
         bare = not _OUR_SUBJECTS & tags
         if self._other_subject(sentence, phrase) or (bare and self.state.decoy_since == sentence.start):
             tags.add("decoy_subject")
@@ -123,12 +127,15 @@ class Namer:
 
     def _unit(self, sentence: Sentence, phrase: Phrase) -> str:
         """The counter; one that is not there counts as lost only behind a figure of the same sentence."""
-        last = self.state.last
-        follows = last is not None and last.end > self.state.opened
+        follows = self._follows()
         shared = any(term.has("proceeding") or term.has("request") for term in sentence.terms)
         bare = _BARE_COUNT.search(self.text, phrase.start, phrase.figure.start) is not None
         alone = bare and self.text[phrase.figure.end : phrase.figure.end + 1] in ",;。"
         return phrase.figure.unit if phrase.figure.unit or follows or shared or alone else "?"
+
+    def _follows(self) -> bool:
+        """Whether a figure of the same sentence, semicolons included, was read before."""
+        return self.state.last is not None and self.state.last.end > self.state.opened
 
     def _on_requests(self, sentence: Sentence) -> bool:
         """Whether 申请 alone means a request for information here."""
@@ -188,6 +195,8 @@ class Namer:
         naming = [term for term in named if any(tag not in _PLAIN for tag, _ in term.tags)]
         if not naming or not naming[-1].has("decoy"):
             return False
+        if naming[-1].has("req_channel") and self.state.frame == "requests" and self._follows():
+            return False  # 网上51件、来信44件
         behind_it = [term for term in named if term.start >= naming[-1].end]
         if any(term.has("disclose") for term in behind_it) and any(term.has("info") for term in behind_it):
             return False  # 通过专题栏目公开信息20条

@@ -24,6 +24,7 @@ _KNOWN_OF_REQUESTS = frozenset(
     | {"applicant_word"}
 )
 _WHO_OR_WHEN = frozenset({"jurisdiction", "own", "cumulative", "fresh", "gk", "channel", "disclose", "info"})
+_WHO_AND_WHERE = frozenset({"jurisdiction", "own", "channel"})
 _PRESS = frozenset({"broadcast", "newspaper", "gazette", "press"})
 # 两项, 三个: as many are kinds of things rather than items.
 _KINDS = 10
@@ -87,7 +88,7 @@ class Shape:
         self.verbs = [term for term in own if term.has("disclose")]
         self.channels = {code for term in own if (code := term.code("channel"))}
         self.object_start, self.object_end = self._object()
-        self.residual = _residual(text, self.object_start, self.object_end)
+        self.residual = self._unnamed()
 
     def tags(self, *, in_list: bool, department: bool, organ: Sequence[str] = ()) -> set[str]:
         """All tags of the phrase.
@@ -113,6 +114,17 @@ class Shape:
             return self.figure.end, self.phrase.tail
         verbs = [term for term in self.own if term.end <= self.figure.start and _any([term], _VERBS)]
         return (verbs[-1].end if verbs else self.phrase.start), self.figure.start
+
+    def _unnamed(self) -> str:
+        """What is left of the object once the words are gone that say where it was published, and by whom."""
+        words, position = [], self.object_start
+        for term in self.own:
+            if position <= term.start and term.end <= self.object_end and _any([term], _WHO_AND_WHERE):
+                words.append(self.text[position : term.start])
+                position = term.end
+        words.append(self.text[position : self.object_end])
+        left = "".join(words)
+        return _residual(left, 0, len(left))
 
     def _examples(self) -> bool:
         """``政策、任免等信息``: of every kind, not of one topic."""
@@ -157,6 +169,10 @@ class Shape:
                 words = words[: term.start - start] + words[term.end - start :]
         return _PUNCTUATION.sub("", _filler("object_filler").sub("", _SINCE_OR_BY.sub("", words)))
 
+    def _bare(self) -> bool:
+        """Whether nothing but the count itself is said."""
+        return self.phrase.start == self.phrase.figure.start and not self.phrase.before_noun
+
     def _count_tags(self) -> set[str]:
         """What the counter and its place say: kinds rather than items, issues of a paper."""
         tags: set[str] = set()
@@ -165,6 +181,8 @@ class Shape:
             tags.add("loose_count")
         if self.figure.unit == "期" and not self.channels - _PRESS:
             tags.add("issues")
+        if self._bare():
+            tags.add("bare_count")
         if "结果为" in self.text[self.phrase.start : self.phrase.tail]:
             tags.add("result_named")
         on_time = any(term.has("closed", "on_time") for term in self.own)
