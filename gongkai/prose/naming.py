@@ -208,6 +208,10 @@ class Namer:
             dimensions = self._completed(rule, phrase, self._dimensions(rule, phrase, own))
         except Ambiguous:
             return None
+        if self.text[phrase.figure.start - 1 : phrase.figure.start] == "各" and not any(
+            "|" in codes for codes in dimensions.values()
+        ):
+            return None  # 各科室配备兼职人员各1人: of how many, nobody says
         return Reading(
             measure=rule.measure,
             dimensions=dimensions,

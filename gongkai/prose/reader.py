@@ -126,6 +126,11 @@ class SectionReader:
             return
         if self._fresh(phrase) or self._running_total(phrase):
             return
+        self._name(sentence, phrase, following, own)
+
+    def _name(self, sentence: Sentence, phrase: Phrase, following: Phrase | None, own: list[Term]) -> None:
+        """Ask what a figure counts, now that nothing around it has told."""
+        state = self.state
         total = sum_behind(self.text, phrase, state)
         if total is not None:
             state.parent = total
