@@ -57,9 +57,17 @@ def trie_pattern(words: Iterable[str]) -> str:
 
 
 def _spellings(term: str) -> list[str]:
-    """All words that a term with alternatives in braces stands for: ``不属{|于}本{局|厅}``."""
+    """All words that a term stands for: alternatives in braces, ``不属{|于}本{局|厅}``, and converted vocabulary."""
     parts = [part.split("|") for part in _BRACES.split(term)]
-    return ["".join(choice) for choice in itertools.product(*parts)]
+    words = ["".join(choice) for choice in itertools.product(*parts)]
+    return [*words, *(word.replace(a, b) for a, b in _converted() for word in words if a in word)]
+
+
+@functools.cache
+def _converted() -> tuple[tuple[str, str], ...]:
+    """Words of ours with what a machine made of them in converted texts: 信息 and 资讯."""
+    rows = read_rows("converted_words.csv")
+    return tuple((row["original_simplified"], row["converted_simplified"]) for row in rows)
 
 
 class Lexicon:

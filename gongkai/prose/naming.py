@@ -20,7 +20,7 @@ __all__ = ["Namer"]
 
 _CARRIED_TO = re.compile(r"(?:结转|转)(?:至|到|入)(20\d\d)年")
 _BRACKET = re.compile(r"\([^()]{1,20}\)$")
-_AMONG_CASES = re.compile(r"(?:案件?|申请)?(?:当)?中[,:]")
+_AMONG_CASES = re.compile(r"(?:案件?|申请)?(?:当?中|的?(?:审理|办理)?(?:结果|情况))[,:]")
 # Instances of one lawsuit are no count of lawsuits.
 _INSTANCE = re.compile(r"[一二再]审")
 _CONNECTIVE = re.compile(r"[、,和及与]*")
@@ -257,6 +257,15 @@ class Namer:
         zero = phrase.figure.value == 0
         return resolve_dimension(name, tag, self.text, own, many_ways=True, value_is_zero=zero)
 
+    def _outcome_stands(self, found: dict[str, str], phrase: Phrase) -> bool:
+        """Whether an outcome is named last, and is not the one that the reason before it splits."""
+        outcome = found.get("outcome")
+        if outcome is None or outcome == outcome_of_reason()[found["reason"]]:
+            return False
+        words = lexicon().tag(self.text, phrase.start, phrase.tail)
+        named = [term for term in words if term.has("outcome") or term.has("reason")]
+        return bool(named) and not named[-1].has("reason")
+
     def _topic_proceeding(self, phrase: Phrase) -> str | None:
         """``诉讼案件中,法院驳回1件``: the proceeding that the clause before takes up again."""
         among = _AMONG_CASES.search(self.text, phrase.lead, phrase.start)
@@ -286,6 +295,8 @@ class Namer:
             if reason == "not_held" and (self.setting.year or 9999) < 2019:  # a reason of the 2019 form
                 found.pop("reason")
                 found["outcome"] = "not_this_organ"
+            elif reason and self._outcome_stands(found, phrase):
+                found.pop("reason")  # 隐去个人隐私后部分公开1件
             elif reason:
                 found["outcome"] = outcome_of_reason()[reason]
             elif "outcome" not in found:
@@ -294,7 +305,7 @@ class Namer:
             raise Ambiguous("proceeding")
         if rule.name == "proceeding_result" and "proceeding" not in found:
             proceeding = self._topic_proceeding(phrase) or self.state.proceeding
-            if proceeding is None:
+            if proceeding in {None, "complaint"}:  # a complaint is neither upheld nor corrected
                 raise Ambiguous("proceeding")
             found["proceeding"] = proceeding
         return found

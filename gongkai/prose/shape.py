@@ -24,6 +24,7 @@ _KNOWN_OF_REQUESTS = frozenset(
     | {"applicant_word"}
 )
 _WHO_OR_WHEN = frozenset({"jurisdiction", "own", "cumulative", "fresh", "gk", "channel", "disclose", "info"})
+_MONEY_WORDS = frozenset({"charge", "fee", "waive", "spend"})
 _WHO_AND_WHERE = frozenset({"jurisdiction", "own", "channel"})
 _PRESS = frozenset({"broadcast", "newspaper", "gazette", "press"})
 # 两项, 三个: as many are kinds of things rather than items.
@@ -44,6 +45,7 @@ _BARE_DISCLOSED = re.compile(r"(?:政府信息|信息|政务)公开(?:总?数|�
 # 因具体行政行为被提起诉讼: a lawsuit about something else.
 _CAUSE = re.compile(r"因(?!此|为)([^,。;]{2,24}?)(?:被|而|引起|引发|提起|产生)")
 _OUR_CAUSE = re.compile(r"公开|信息|申请|答复")
+_APPLIED = re.compile(r"申请(?:公开|获取)?")
 # 其他情形、其他方式处理: still what became of a request or an appeal.
 _OTHER_KIND = re.compile(r"(?:情形|情况|方式|类型|类|处理|答复|结果|原因|途径|办理|情|的)+")
 # 不予公开信息10条: information, not requests that were refused.
@@ -88,7 +90,7 @@ class Shape:
         self.verbs = [term for term in own if term.has("disclose")]
         self.channels = {code for term in own if (code := term.code("channel"))}
         self.object_start, self.object_end = self._object()
-        self.residual = self._unnamed()
+        self.residual = self._unnamed(_WHO_AND_WHERE, self.object_start, self.object_end)
 
     def tags(self, *, in_list: bool, department: bool, organ: Sequence[str] = ()) -> set[str]:
         """All tags of the phrase.
@@ -115,14 +117,14 @@ class Shape:
         verbs = [term for term in self.own if term.end <= self.figure.start and _any([term], _VERBS)]
         return (verbs[-1].end if verbs else self.phrase.start), self.figure.start
 
-    def _unnamed(self) -> str:
-        """What is left of the object once the words are gone that say where it was published, and by whom."""
-        words, position = [], self.object_start
+    def _unnamed(self, known: frozenset[str], start: int, end: int) -> str:
+        """What is left of a stretch once the words with these tags, and filler, are gone."""
+        words, position = [], start
         for term in self.own:
-            if position <= term.start and term.end <= self.object_end and _any([term], _WHO_AND_WHERE):
+            if position <= term.start and term.end <= end and _any([term], known):
                 words.append(self.text[position : term.start])
                 position = term.end
-        words.append(self.text[position : self.object_end])
+        words.append(self.text[position:end])
         left = "".join(words)
         return _residual(left, 0, len(left))
 
@@ -152,6 +154,8 @@ class Shape:
         if _BARE_DISCLOSED.search(self.text, self.phrase.start, self.figure.start):
             return True
         if not self.verbs or self.residual:
+            return False
+        if self.verbs[-1].has("verb_channel"):  # 刊发信息88条: in a paper, whichever
             return False
         first = self.verbs[-1].start == self.phrase.start and not self.verbs[-1].has("disclose", "public")
         if first and self.text[self.phrase.start - 1 : self.phrase.start] == "、":  # 通知信息2条、公告信息8条
@@ -183,6 +187,8 @@ class Shape:
             tags.add("issues")
         if self._bare():
             tags.add("bare_count")
+        elif not self._unnamed(_MONEY_WORDS, self.phrase.start, self.figure.start):
+            tags.add("bare_noun")
         if "结果为" in self.text[self.phrase.start : self.phrase.tail]:
             tags.add("result_named")
         on_time = any(term.has("closed", "on_time") for term in self.own)
@@ -201,6 +207,8 @@ class Shape:
             tags.add("other_cause")
         if any(term.has("req_channel") and self.text[term.start : term.end].endswith("申请") for term in self.own):
             tags.add("channel_of_request")
+        if _APPLIED.search(self.text, self.phrase.figure.end, self.phrase.tail):
+            tags.add("applied")  # 1件申请处罚决定书: what was asked for
         if self._other_of_something():
             tags |= {"-outcome:other", "-result:other", "-outcome", "-result"}
         if self.figure.unit == "条" and _WITHHELD.search(self.text, self.phrase.start, self.figure.start):
@@ -253,9 +261,13 @@ class Shape:
         return nouns if listed and len(_residual(self.text, term.end, self.figure.start)) > 2 else set()
 
     def _event_tags(self) -> set[str]:
-        """Whether a training or a meeting is about disclosure."""
+        """Whether a training or a meeting is about disclosure, and whether a leader was there."""
         tags: set[str] = set()
-        named = any(term.has("gk") or term.has("own_kind") for term in self.own)
+        leaders = [term for term in self.own if term.has("leader") and term.end <= self.figure.start]
+        if leaders and not _residual(self.text, leaders[-1].end, self.figure.start, "attends"):
+            tags.add("attends")
+        subjects = [term for term in self.own if term.has("gk") or term.has("own_kind")]
+        named = bool(subjects)
         about_us = any(term.has("gk") for term in self.own)
         if not about_us and _OTHER_MEETING.search(self.text, self.phrase.start, self.phrase.tail):
             tags.add("other_meeting")
@@ -266,9 +278,11 @@ class Shape:
             if not events:
                 continue
             said = self.text[events[0].start : events[0].start + 2] in {"业务", "专题"}
-            if named:
-                tags.add(f"about_{tag}")
-            elif said or not _residual(self.text, self.phrase.start, events[0].start, "event_filler"):
+            clause = self.text.rfind(",", self.phrase.lead, events[0].start) + 1
+            plain = said or not _residual(self.text, max(clause, self.phrase.start), events[0].start, "event_filler")
+            if named and (plain or any(term.start >= clause for term in subjects)):
+                tags.add(f"about_{tag}")  # 涉及信息公开,举办普法讲座31场: the clause before does not say so
+            elif plain:
                 tags.add(f"plain_{tag}")
         return tags
 
