@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from gongkai.catalogue import read_rows
 from gongkai.exceptions import CatalogueError
 
-__all__ = ["Lexicon", "Tag", "Term", "lexicon", "trie_pattern"]
+__all__ = ["Lexicon", "Tag", "Term", "lexicon", "spellings", "trie_pattern"]
 
 Tag = tuple[str, str]
 _Trie = dict[str, "_Trie"]
@@ -56,7 +56,7 @@ def trie_pattern(words: Iterable[str]) -> str:
     return render(trie)
 
 
-def _spellings(term: str) -> list[str]:
+def spellings(term: str) -> list[str]:
     """All words that a term stands for: alternatives in braces, ``不属{|于}本{局|厅}``, and converted vocabulary."""
     parts = [part.split("|") for part in _BRACES.split(term)]
     words = ["".join(choice) for choice in itertools.product(*parts)]
@@ -81,7 +81,7 @@ class Lexicon:
         for row in rows:
             if not row["tag"] or not row["terms"]:
                 raise CatalogueError(f"terms.csv: a row without tag or terms: {row}")
-            for word in (spelled for term in row["terms"].split() for spelled in _spellings(term)):
+            for word in (spelled for term in row["terms"].split() for spelled in spellings(term)):
                 tag = (row["tag"], row["code"])
                 known = self._tags.get(word, ())
                 self._tags[word] = known if tag in known else (*known, tag)
