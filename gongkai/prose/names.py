@@ -10,7 +10,10 @@ from gongkai.prose.words import word_class
 __all__ = ["category_name"]
 
 # What stands before and behind the name of a category and is not part of it.
-_LEADING_WORDS = re.compile(rf"^(?:{word_class('before_category')}|(?:主动)?公开的?(?!指南|目录|年报|年度|制度))+")
+_LEADING_WORDS = re.compile(
+    rf"^(?:{word_class('publisher_of_category')}(?=(?:主动)?(?:公开|发布|公布))|{word_class('before_category')}"
+    r"|(?:主动)?公开的?(?!指南|目录|年报|年度|制度))+"
+)
 _TRAILING_WORDS = re.compile(
     r"(?:(?:栏目|专栏)(?:公开|发布))?"
     r"(?:(?:(?<!各)类)?(?:的)?(?:政府|政务|方面的?|(?<!主动)公开)*(?:信息|资讯)(?:更新|发布)?|类|方面)?数?"

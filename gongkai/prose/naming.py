@@ -119,7 +119,7 @@ class Namer:
             context.add(f"now:{self.state.frame}")
         if self.context.heading_channel:
             context.add("heading_channel")
-        if _CLASSES.search(self.text, sentence.start, sentence.end):
+        if "class" in tags and _CLASSES.search(self.text, sentence.start, sentence.end):
             context.add("classes")
         if {"review", "litigation"} <= {term.code("proceeding") for term in sentence.terms}:
             context.add("both_proceedings")
@@ -127,11 +127,13 @@ class Namer:
 
     def _unit(self, sentence: Sentence, phrase: Phrase) -> str:
         """The counter; one that is not there counts as lost only behind a figure of the same sentence."""
+        if phrase.figure.unit:
+            return phrase.figure.unit
         follows = self._follows()
         shared = any(term.has("proceeding") or term.has("request") for term in sentence.terms)
         bare = _BARE_COUNT.search(self.text, phrase.start, phrase.figure.start) is not None
         alone = bare and self.text[phrase.figure.end : phrase.figure.end + 1] in ",;。"
-        return phrase.figure.unit if phrase.figure.unit or follows or shared or alone else "?"
+        return "" if follows or shared or alone else "?"
 
     def _follows(self) -> bool:
         """Whether a figure of the same sentence, semicolons included, was read before."""

@@ -46,6 +46,7 @@ _BARE_DISCLOSED = re.compile(r"(?:政府信息|信息|政务)公开(?:总?数|�
 _CAUSE = re.compile(r"因(?!此|为)([^,。;]{2,24}?)(?:被|而|引起|引发|提起|产生)")
 _OUR_CAUSE = re.compile(r"公开|信息|申请|答复")
 _APPLIED = re.compile(r"申请(?:公开|获取)?")
+_OTHERS = frozenset({"其他", "其它"})
 # 其他情形、其他方式处理: still what became of a request or an appeal.
 _OTHER_KIND = re.compile(r"(?:情形|情况|方式|类型|类|处理|答复|结果|原因|途径|办理|情|的)+")
 # 不予公开信息10条: information, not requests that were refused.
@@ -87,7 +88,8 @@ class Shape:
         self.phrase = phrase
         self.own = own
         self.figure = phrase.figure
-        self.verbs = [term for term in own if term.has("disclose")]
+        self.said = {tag for term in own for tag, _ in term.tags}  # most phrases say little: ask before looking closer
+        self.verbs = [term for term in own if term.has("disclose")] if "disclose" in self.said else []
         self.channels = {code for term in own if (code := term.code("channel"))}
         self.object_start, self.object_end = self._object()
         self.residual = self._unnamed(_WHO_AND_WHERE, self.object_start, self.object_end)
@@ -102,10 +104,11 @@ class Shape:
         """
         if department and len(self.residual) >= 2 and any(self.residual[:2] in name for name in organ):
             self.residual = ""
-        tags = self._disclosure_tags() | self._count_tags() | self._request_tags() | self._event_tags()
+        tags = self._disclosure_tags() | self._count_tags() | self._request_tags() | self._matter_tags()
+        tags |= self._event_tags()
         if len(self.residual) >= 2 and not in_list and not department and not self._examples():
             tags.add("topical")
-        for index, term in enumerate(self.own):
+        for index, term in enumerate(self.own if self.said & _NOUNS else ()):
             later = {tag for other in self.own[index + 1 :] for tag, _ in other.tags}
             tags |= {f"-{tag}" for tag in self._listed(term) - later}
         return tags
@@ -139,14 +142,13 @@ class Shape:
         if self.verbs and not self.channels and _PLACE.search(self.text[self.phrase.start : self.verbs[-1].start]):
             tags.add("unknown_place")
         if self._has_total_object():
-            tags.add("total_object" if any(term.has("info") for term in self.own) else "bare_object")
-        responds = any(term.has("respond") for term in self.own)
+            tags.add("total_object" if "info" in self.said else "bare_object")
+        responds = "respond" in self.said
         if self.channels and self.figure.unit in {"条", "件", "篇"} and (self.verbs or not responds):
             tags.add("channel_list")
         if not responds:
             tags.add("-hot")  # 热点动态302条: a kind of news, nobody answers it
-        received = any(term.has("receive") for term in self.own)
-        if received and not self.verbs and self.channels != {"archive_library"}:
+        if "receive" in self.said and not self.verbs and self.channels != {"archive_library"}:
             tags.add("received_only")  # 收到微博投诉12条
         return tags
 
@@ -160,7 +162,7 @@ class Shape:
         first = self.verbs[-1].start == self.phrase.start and not self.verbs[-1].has("disclose", "public")
         if first and self.text[self.phrase.start - 1 : self.phrase.start] == "、":  # 通知信息2条、公告信息8条
             return False
-        if any(term.has("info") for term in self.own):
+        if "info" in self.said:
             return True
         return self.verbs[-1].has("disclose", "public") and not self._unknown_subject()
 
@@ -187,11 +189,11 @@ class Shape:
             tags.add("issues")
         if self._bare():
             tags.add("bare_count")
-        elif not self._unnamed(_MONEY_WORDS, self.phrase.start, self.figure.start):
+        elif self.figure.unit == "元" and not self._unnamed(_MONEY_WORDS, self.phrase.start, self.figure.start):
             tags.add("bare_noun")
         if "结果为" in self.text[self.phrase.start : self.phrase.tail]:
             tags.add("result_named")
-        on_time = any(term.has("closed", "on_time") for term in self.own)
+        on_time = "closed" in self.said and any(term.has("closed", "on_time") for term in self.own)
         if on_time and _BOTH_CLOSED.search(self.text, self.phrase.lead, self.phrase.tail + 30):
             tags.add("closed_pair")
         return tags
@@ -202,22 +204,9 @@ class Shape:
         objects = [term for term in self.own if self.object_start <= term.start and term.end <= self.object_end]
         if any(term.has("info") for term in objects) and not any(term.has("request") for term in objects):
             tags.add("info_object")
-        cause = _CAUSE.search(self.text, self.phrase.start, self.phrase.tail)
-        if cause and not _OUR_CAUSE.search(cause.group(1)):
-            tags.add("other_cause")
-        if any(term.has("req_channel") and self.text[term.start : term.end].endswith("申请") for term in self.own):
-            tags.add("channel_of_request")
-        if _APPLIED.search(self.text, self.phrase.figure.end, self.phrase.tail):
-            tags.add("applied")  # 1件申请处罚决定书: what was asked for
-        if self._other_of_something():
-            tags |= {"-outcome:other", "-result:other", "-outcome", "-result"}
-        if self.figure.unit == "条" and _WITHHELD.search(self.text, self.phrase.start, self.figure.start):
-            tags.add("withheld_items")
-        if any(term.has("answer") and _NOT_YET.search(self.text, self.phrase.start, term.start) for term in self.own):
-            tags.add("-answer")
-        requests = [term for term in self.own if term.has("request") or term.has("application")]
-        if not requests:
+        if not self.said & {"request", "application"}:
             return tags
+        requests = [term for term in self.own if term.has("request") or term.has("application")]
         if self.phrase.before_noun:
             counted = any(term.start >= self.figure.end for term in requests)
         else:
@@ -228,9 +217,34 @@ class Shape:
             tags |= {"-application", "-request_noun", "other_application"}
         return tags
 
+    def _matter_tags(self) -> set[str]:
+        """What takes a word of requests or appeals back: another cause, another object, work not done yet."""
+        tags: set[str] = set()
+        if "proceeding" in self.said:
+            cause = _CAUSE.search(self.text, self.phrase.start, self.phrase.tail)
+            if cause and not _OUR_CAUSE.search(cause.group(1)):
+                tags.add("other_cause")
+        if "req_channel" in self.said and any(
+            term.has("req_channel") and self.text.endswith("申请", term.start, term.end) for term in self.own
+        ):
+            tags.add("channel_of_request")
+        if self.phrase.before_noun and _APPLIED.search(self.text, self.figure.end, self.phrase.tail):
+            tags.add("applied")  # 1件申请处罚决定书: what was asked for
+        if "outcome" in self.said and self._other_of_something():
+            tags |= {"-outcome:other", "-result:other", "-outcome", "-result"}
+        if self.figure.unit == "条" and _WITHHELD.search(self.text, self.phrase.start, self.figure.start):
+            tags.add("withheld_items")
+        if "answer" in self.said and any(
+            term.has("answer") and _NOT_YET.search(self.text, self.phrase.start, term.start) for term in self.own
+        ):
+            tags.add("-answer")
+        return tags
+
     def _other_of_something(self) -> bool:
         """Whether 其他 stands before a noun of its own and is no outcome: 其他行政权力12项."""
-        others = [term for term in self.own if self.text[term.start : term.end] in {"其他", "其它"}]
+        others = [
+            term for term in self.own if term.has("outcome", "other") and self.text[term.start : term.end] in _OTHERS
+        ]
         if not others or self.phrase.before_noun:
             return False
         words = _OTHER_KIND.sub("", self.text[others[-1].end : self.figure.start], count=1)
@@ -263,15 +277,16 @@ class Shape:
     def _event_tags(self) -> set[str]:
         """Whether a training or a meeting is about disclosure, and whether a leader was there."""
         tags: set[str] = set()
+        if not self.said & {"leader", "training", "meeting", "trainee"}:
+            return tags
         leaders = [term for term in self.own if term.has("leader") and term.end <= self.figure.start]
         if leaders and not _residual(self.text, leaders[-1].end, self.figure.start, "attends"):
             tags.add("attends")
         subjects = [term for term in self.own if term.has("gk") or term.has("own_kind")]
         named = bool(subjects)
-        about_us = any(term.has("gk") for term in self.own)
-        if not about_us and _OTHER_MEETING.search(self.text, self.phrase.start, self.phrase.tail):
+        if "gk" not in self.said and _OTHER_MEETING.search(self.text, self.phrase.start, self.phrase.tail):
             tags.add("other_meeting")
-        if self.figure.unit in _PERSONS and any(term.has("trainee") for term in self.own):
+        if self.figure.unit in _PERSONS and "trainee" in self.said:
             tags.add("trainee_only")
         for tag in ("training", "meeting"):
             events = [term for term in self.own if term.has(tag)]
