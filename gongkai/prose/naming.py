@@ -30,6 +30,7 @@ _BARE_COUNT = re.compile(r"公开(?:政府|政务)?信息(?:总?数|数量|总�
 _CLASSES = re.compile(
     r"依申请公开(?:的)?(?:政府)?信息[^,、;。\d]{0,4}\d+[条件项]?[,、;](?:其中)?不予公开(?:的)?(?:政府)?信息"
 )
+_ASKED = frozenset({"requests", "answered"})
 # Words that keep their meaning beside hotlines and visits in one sentence.
 _OUR_SUBJECTS = frozenset(
     {"gk", "request", "outcome", "proceeding", "channel", "info", "hot", "interpretation", "press", "interview"}
@@ -112,7 +113,8 @@ class Namer:
             if names_channel(self.text, phrase, lead) or self.context.heading_channel:
                 tags -= {"total_object", "bare_object"}
         context = set(self.context.tags) | tag_set(t for t in sentence.terms if t.end <= phrase.figure.start)
-        if "bare_object" in tags and not (follows and self.state.frame in {"requests", "answered"}):
+        asked = self.context.topic in {"requests", "appeals"} or (follows and self.state.frame in _ASKED)
+        if "bare_object" in tags and not asked:
             tags.add("total_object")  # 收到申请2件,公开1件: not what the organ disclosed
         context |= {f"topic:{self.context.topic}", f"frame:{self.state.frame}"}
         if follows:
@@ -144,7 +146,7 @@ class Namer:
         return (
             self.context.topic == "requests"
             or "request" in self.context.tags
-            or any(term.has("gk") or term.has("request") for term in sentence.terms)
+            or any(term.has("gk") or term.has("request") or term.has("carry_in") for term in sentence.terms)
         )
 
     def _in_channel_list(self, sentence: Sentence, following: Phrase | None) -> bool:
@@ -240,7 +242,8 @@ class Namer:
             if not source.startswith("@"):
                 found[name] = source
             elif source == "@leader":
-                if any(term.has("leader") for term in own) and not any(term.has("deputy") for term in own):
+                led = any(term.has("leader") for term in own) and not any(term.has("deputy") for term in own)
+                if led or self._shares_leader(phrase):
                     found[name] = "yes"
             elif source == "@heading_channel":
                 found[name] = self.context.heading_channel or "other"
@@ -251,6 +254,11 @@ class Namer:
                 if codes[0]:
                     found[name] = "|".join(code for code in codes if code)
         return found
+
+    def _shares_leader(self, phrase: Phrase) -> bool:
+        """``主要负责人出席发布会1次、在线访谈1次``: who did the one did the other."""
+        last = self.state.last
+        return last is not None and "by_leader" in last.dimensions and self.text[last.end : phrase.start] == "、"
 
     def _codes(self, rule: Rule, name: str, tag: str, phrase: Phrase, own: Sequence[Term]) -> tuple[str | None, ...]:
         announced = self._respectively(rule, name, tag, phrase, own)
@@ -307,7 +315,7 @@ class Namer:
             raise Ambiguous("proceeding")
         if rule.name == "proceeding_result" and "proceeding" not in found:
             proceeding = self._topic_proceeding(phrase) or self.state.proceeding
-            if proceeding in {None, "complaint"}:  # a complaint is neither upheld nor corrected
+            if proceeding is None or proceeding == "complaint":  # a complaint is neither upheld nor corrected
                 raise Ambiguous("proceeding")
             found["proceeding"] = proceeding
         return found

@@ -156,7 +156,8 @@ class SectionReader:
         """Why the figure can be no fact of the year and the organ, whatever it counts."""
         if self.context.topic == "problems":
             return "plan"
-        if any(term.has("negation") and term.end == phrase.figure.start for term in own):
+        negations = (term for term in own if term.has("negation") and not term.has("outcome"))
+        if any(term.end == phrase.figure.start for term in negations):
             return "unmatched"  # 未发生一起
         if self.text[phrase.figure.start - 1 : phrase.figure.start] == "除":
             return "unmatched"

@@ -177,13 +177,20 @@ class Shape:
 
     def _bare(self) -> bool:
         """Whether nothing but the count itself is said."""
-        return self.phrase.start == self.phrase.figure.start and not self.phrase.before_noun
+        if self.phrase.before_noun or self.said:
+            return False
+        return self.phrase.start == self.figure.start or not _residual(self.text, self.phrase.start, self.figure.start)
 
     def _count_tags(self) -> set[str]:
         """What the counter and its place say: kinds rather than items, issues of a paper."""
         tags: set[str] = set()
         numeral = self.text[self.figure.start] in "一二两三四五六七八九十" and self.figure.value <= _KINDS
-        if (self.figure.unit == "个" and self.phrase.before_noun) or (self.figure.unit in {"个", "项"} and numeral):
+        boards = self.figure.unit == "个" and self.channels and not self.verbs  # 公告栏1个
+        if (
+            boards
+            or (self.figure.unit == "个" and self.phrase.before_noun)
+            or (self.figure.unit in {"个", "项"} and numeral)
+        ):
             tags.add("loose_count")
         if self.figure.unit == "期" and not self.channels - _PRESS:
             tags.add("issues")
