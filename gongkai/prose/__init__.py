@@ -65,8 +65,14 @@ def read_prose(view: View, sections: Sequence[Section], identity: Identity, take
         reader = SectionReader(passage, setting, context)
         reader.read()
         index = section.index if section else None
-        observations += [_observation(view, passage, reading, setting, index) for reading in reader.readings]
-        observations += _absent(passage, setting, context, index)
+        figures = [_observation(view, passage, reading, setting, index) for reading in reader.readings]
+        counted = {(item.measure, item.dimensions) for item in figures if item.value}
+        observations += figures
+        observations += [  # 收到3件,…未收到信函申请: an absence beside a count is of something narrower
+            absence
+            for absence in _absent(passage, setting, context, index)
+            if (absence.measure, absence.dimensions) not in counted
+        ]
         quantities += [
             Quantity(
                 value=_plain(left.figure.value), unit=left.figure.unit, qualifier=left.figure.qualifier,

@@ -18,7 +18,7 @@ from gongkai.records import Scope
 
 __all__ = ["Namer"]
 
-_CARRIED_TO = re.compile(r"(?:结转|转)(?:至|到|入)(20\d\d)年")
+_CARRIED_TO = re.compile(r"(?:结转|转结|转)(?:至|到|入)?(20\d\d)年")
 _BRACKET = re.compile(r"\([^()]{1,20}\)$")
 _AMONG_CASES = re.compile(r"(?:案件?|申请)?(?:当?中|的?(?:审理|办理)?(?:结果|情况))[,:]")
 # Instances of one lawsuit are no count of lawsuits.
@@ -36,7 +36,7 @@ _OUR_SUBJECTS = frozenset(
     {"gk", "request", "outcome", "proceeding", "channel", "info", "hot", "interpretation", "press", "interview"}
 )
 # Tags that say who, when or that, but not what is counted.
-_PLAIN = frozenset({"jurisdiction", "own", "disclose", "info", "receive"})
+_PLAIN = frozenset({"jurisdiction", "own", "disclose", "info", "receive", "cumulative", "fresh"})
 
 
 class Namer:
@@ -174,7 +174,7 @@ class Namer:
         clause = self.text.rfind(",", subjects[-1].end, phrase.figure.start)
         later = [term for term in since if clause > 0 and term.start > clause]  # 依托…服务中心,公开信息400条
         said = tag_set(later)
-        published = any(term.has("disclose", "public") for term in later) and "info" in said
+        published = any(term.has("disclose", "public") for term in later) and bool({"info", "channel"} & said)
         return not published and not {"respond", "hot"} <= said
 
     def _carried(self, tags: set[str], phrase: Phrase) -> None:
