@@ -13,7 +13,6 @@ import functools
 import re
 import unicodedata
 from array import array
-from dataclasses import dataclass
 
 from gongkai.records import Span
 
@@ -56,6 +55,7 @@ _LINE_OPENERS = re.compile(
 def _width_table() -> dict[int, str]:
     """Full-width forms, compatibility ideographs and radicals to the one character they stand for."""
     table: dict[int, str] = {ord(char): " " for char in _ODD_SPACES + _INVISIBLE}
+    table.update(dict.fromkeys(range(0xD800, 0xE000), " "))  # lone surrogates are no characters
     ranges = ((0xFF01, 0xFF60), (0xFFE0, 0xFFE6), (0x2E80, 0x2FD5), (0xF900, 0xFAFF))
     for first, last in ranges:
         for code in range(first, last + 1):
@@ -102,27 +102,58 @@ def _blank_damage(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
 class Passage:
     r"""A stretch of text without its white space.
 
+    Where its characters stand in the source is kept by run, since most ask for a few of them only.
+
     Attributes:
         text: folded characters; a line break that ends a thought is kept as one ``\n``.
-        offsets: for each character its offset in the source, one more at the end.
     """
 
-    text: str
-    offsets: array[int]
+    __slots__ = ("_begins", "_offsets", "_sources", "text")
+
+    def __init__(self, text: str, begins: list[int], sources: list[int]) -> None:
+        """A passage of runs that stand in the source without a gap.
+
+        Args:
+            text: the runs, joined.
+            begins: where each run begins in ``text``; the last one may be empty and stands for the end.
+            sources: where each begins in the source.
+        """
+        self.text = text
+        self._begins = begins
+        self._sources = sources
+        self._offsets: array[int] | None = None
+
+    @property
+    def offsets(self) -> array[int]:
+        """For each character its offset in the source, one more at the end."""
+        if self._offsets is None:
+            self._offsets = array("l")
+            ends = [*self._begins[1:], len(self.text)]
+            for begin, end, source in zip(self._begins, ends, self._sources, strict=True):
+                self._offsets.extend(range(source, source + end - begin))
+            self._offsets.append(self._sources[-1] + ends[-1] - self._begins[-1])
+        return self._offsets
+
+    def offset(self, position: int) -> int:
+        """The offset in the source of one character, or of the end."""
+        run = bisect.bisect_right(self._begins, position) - 1
+        return self._sources[run] + position - self._begins[run]
 
     def span(self, start: int, end: int) -> Span:
         """The source span of ``text[start:end]``, trailing white space not included."""
-        if start >= end:
-            return Span(self.offsets[start], self.offsets[start])
-        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+        first = self.offset(start)
+        return Span(first, first if start >= end else self.offset(end - 1) + 1)
 
     def position(self, offset: int) -> int:
         """The first position whose source offset is not before ``offset``."""
-        return bisect.bisect_left(self.offsets, offset, 0, len(self.text))
+        run = bisect.bisect_right(self._sources, offset) - 1
+        if run < 0:
+            return 0
+        stop = self._begins[run + 1] if run + 1 < len(self._begins) else len(self.text)
+        return min(self._begins[run] + offset - self._sources[run], stop)
 
 
 class View:
@@ -150,23 +181,30 @@ class View:
             joined: whether a line break inside a thought is dropped; else every run with a break is one ``\n``.
         """
         end = len(self.text) if end is None else end
-        chars: list[str] = []
-        offsets = array("l")
-        position = start
+        runs: list[str] = []
+        begins: list[int] = []
+        sources: list[int] = []
+        position, length = start, 0
         for match in _WHITE.finditer(self.text, start, end):
-            gap = match.start()
-            chars.append(self.text[position:gap])
-            offsets.extend(range(position, gap))
-            if "\n" in match.group() or "\r" in match.group():
+            gap, after = match.span()
+            if gap > position:
+                runs.append(self.text[position:gap])
+                begins.append(length)
+                sources.append(position)
+                length += gap - position
+            white = match.group()
+            if "\n" in white or "\r" in white:
                 before = self.text[gap - 1] if gap > start else "\n"
-                if not joined or self._breaks(before, match.end(), end, match.group()):
-                    chars.append("\n")
-                    offsets.append(gap)
-            position = match.end()
-        chars.append(self.text[position:end])
-        offsets.extend(range(position, end))
-        offsets.append(end)
-        return Passage("".join(chars), offsets)
+                if not joined or self._breaks(before, after, end, white):
+                    runs.append("\n")
+                    begins.append(length)
+                    sources.append(gap)
+                    length += 1
+            position = after
+        runs.append(self.text[position:end])
+        begins.append(length)
+        sources.append(position)
+        return Passage("".join(runs), begins, sources)
 
     def _breaks(self, before: str, after: int, end: int, gap: str) -> bool:
         """Whether a line break ends a thought: after a full stop, before a heading or list item, at a blank line."""

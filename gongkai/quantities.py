@@ -27,9 +27,10 @@ _NUMERAL = re.compile(
 )
 _SAME_UNIT = {"人民币元": "元", "次数": "次"}
 
-# What looks like a count and is none.
+# What looks like a count and is none. The signs one of which each begins with spare the alternatives at all others.
 _NO_FIGURE = re.compile(
-    "|".join(
+    r"(?=[《“\"(第\dA-Za-z零〇一二三四五六七八九十])(?:"
+    + "|".join(
         (
             r"《[^《》\n]{1,60}》|“[^“”\n]{0,20}\d[^“”\n]{0,20}”",  # titles and quotations
             r"\"[^\"\n,。、;:]{1,16}\d+条\"",
@@ -44,6 +45,7 @@ _NO_FIGURE = re.compile(
             r"\d{3,4}-\d{7,8}|1\d{10}",  # telephone numbers
         )
     )
+    + ")"
 )
 # 一 and its kin before a counter are words more often than counts: 一条主线, 一次性, 三项制度.
 _WORDS = re.compile(
@@ -101,8 +103,9 @@ def _longest_first(words: Iterable[str]) -> str:
 def _figure_pattern() -> re.Pattern[str]:
     """A number with what may stand around it: approximation, scale, counter."""
     long_after = [word for word in _approximations("after") if len(word) > 1]
+    first = re.escape("".join(sorted({word[0] for word in _approximations("before")})))
     return re.compile(
-        rf"(?P<before>{_longest_first(_approximations('before'))})?"
+        rf"(?=[\d{_HAN}{first}])(?P<before>{_longest_first(_approximations('before'))})?"
         rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<scale>千万|百万|[百千万亿])?"
         rf"|(?P<han>[{_HAN}]+)(?P<hanscale>[万亿])?)"
         rf"(?P<more>[余多来](?P<scale2>[万亿])?)?(?P<unit>{_longest_first(counters())})?"

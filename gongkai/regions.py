@@ -135,6 +135,12 @@ def _by_stem() -> dict[str, list[Region]]:
     return index
 
 
+@functools.cache
+def _openings() -> frozenset[str]:
+    """The first two characters of every name, full or short: where none of them stands, no name begins."""
+    return frozenset(name[:2] for index in (_by_name(), _by_stem()) for name in index)
+
+
 def region_by_code(code: str, year: int | None = None) -> Region | None:
     """The row of a code in a year (its latest by default); None where it was not valid."""
     rows = _by_code().get(code, [])
@@ -193,6 +199,8 @@ def leading_regions(name: str, year: int | None) -> tuple[tuple[Region, ...], in
     Only full names count, short ones before a full one (上海浦东新区): 东山 in 东山口镇 is no place of its own.
     The longest beginning wins; () and 0 where there is none.
     """
+    if name[:2] not in _openings():
+        return (), 0
     for end in range(min(len(name), _LONGEST_NAME * 2), 1, -1):
         head = name[:end]
         found = _named(head, year, _by_name()) or _chained(head, year)

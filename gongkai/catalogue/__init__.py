@@ -33,8 +33,9 @@ class Measure:
     name: str
 
 
+@functools.cache
 def read_rows(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of one table of this folder, by column name.
+    """The rows of one table of this folder, by column name; not to be changed, since all who ask get the same.
 
     Raises:
         CatalogueError: a row has more or fewer fields than the header.

@@ -276,8 +276,9 @@ def _year_against_cumulative(case: Case) -> Iterator[Finding]:
 
 def _narrower_names(case: Case) -> Iterator[Finding]:
     """One figure that the text files under a narrower name than the table."""
+    split = [(key, indices) for key, indices in case.by_key.items() if len(key[1]) == 1]
     for row in read_rows("broader.csv"):
-        for (measure, dimensions, period), indices in case.by_key.items():
+        for (measure, dimensions, period), indices in split:
             if dimensions != ((row["dimension"], row["code"]),):
                 continue
             broad = case.by_key.get((measure, ((row["dimension"], row["broader"]),), period), ())

@@ -14,12 +14,12 @@ __all__ = ["find_damage"]
 
 # Signs of a date or of a document number that stand without the digits or signs beside them.
 _LOST = re.compile(
-    r"(?<!\d)(?:19|20)\d{2}年月\d{0,2}日(?![均常报])"  # 2009年月日
+    r"(?=[12(])(?:(?<!\d)(?:19|20)\d{2}年月\d{0,2}日(?![均常报])"  # 2009年月日
     r"|(?<!\d)(?:19|20)\d{2}年\d{1,2}月日(?![均常报])"  # 2009年3月日
     r"|(?<!\d)(?:19|20)\d{2}[01]?\d[0-3]?\d日"  # 20171231日, 201711日
     r"|(?<!\d)20\d{2}(?:1[0-2]|[1-9])月"  # 20096月
     r"|\((?:19|20)\d{3,7}号"  # 〔2009112号
-    r"|(?<!\d)(?:19|20)\d{2}年\d{1,2}月\d{1,2}(?!\s*[日\d])(?=[ \t]*$)",  # 2018年1月11 and nothing after it
+    r"|(?<!\d)(?:19|20)\d{2}年\d{1,2}月\d{1,2}(?!\s*[日\d])(?=[ \t]*$))",  # 2018年1月11 and nothing after it
     re.MULTILINE,
 )
 _ENOUGH_WORDS = 3  # so many replaced words are a conversion, fewer may be the report's own

@@ -117,6 +117,7 @@ def ending_of(name: str) -> Ending | None:
     return None
 
 
+@functools.lru_cache(maxsize=16384)
 def place_parts(name: str, year: int | None) -> tuple[int, str, tuple[Region, ...]]:
     """The place with which a name begins.
 
@@ -135,6 +136,7 @@ def place_parts(name: str, year: int | None) -> tuple[int, str, tuple[Region, ..
     return end, kind, regions
 
 
+@functools.lru_cache(maxsize=16384)
 def describe(name: str, year: int | None) -> Description:
     """What ``name`` (folded, without white space) is in ``year``."""
     ending = ending_of(name)

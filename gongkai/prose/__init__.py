@@ -7,6 +7,7 @@ whole sentence (context), which lists break a total down (reader), what is said 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -62,15 +63,16 @@ def read_prose(view: View, sections: Sequence[Section], identity: Identity, take
     for section, start, end in _bodies(view, sections, taken):
         passage = view.passage(start, end)
         context = _context(view, sections, section)
+        found = _sentences(passage.text)
         reader = SectionReader(passage, setting, context)
-        reader.read()
+        reader.read(found)
         index = section.index if section else None
         figures = [_observation(view, passage, reading, setting, index) for reading in reader.readings]
         counted = {(item.measure, item.dimensions) for item in figures if item.value}
         observations += figures
         observations += [  # 收到3件,…未收到信函申请: an absence beside a count is of something narrower
             absence
-            for absence in _absent(passage, setting, context, index)
+            for absence in _absent(passage, found, setting, context, index)
             if (absence.measure, absence.dimensions) not in counted
         ]
         quantities += [
@@ -149,13 +151,19 @@ def _context(view: View, sections: Sequence[Section], section: Section | None) -
         heading_channel=channels.pop() if len(channels) == 1 and len(title) <= _SHORT_TITLE else None,
         level=section.level,
         title=title,
-        terms=tuple(terms),
+        terms=terms,
     )
 
 
-def _words(view: View, section: Section) -> tuple[str, list[Term]]:
+def _words(view: View, section: Section) -> tuple[str, tuple[Term, ...]]:
     title = view.passage(section.title_span.start, section.title_span.end).text
-    return title, lexicon().tag(title, 0, len(title))
+    return title, _title_terms(title)
+
+
+@functools.lru_cache(maxsize=16384)
+def _title_terms(title: str) -> tuple[Term, ...]:
+    """The words of a heading; thousands of reports have the same headings."""
+    return tuple(lexicon().tag(title, 0, len(title)))
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -194,19 +202,35 @@ def _unit(measure: str) -> str:
     return measures()[measure].unit
 
 
-def _absent(passage: Passage, setting: Setting, context: SectionContext, section: int | None) -> list[Observation]:
+def _sentences(text: str) -> list[Sentence]:
+    """The sentences of a passage; words are looked up only where a figure or an absence can be."""
+    found: list[Sentence] = []
+    figures = scan_figures(text)
+    at = 0
+    for start, end, continues in sentences(text, 0, len(text)):
+        first = at
+        while at < len(figures) and figures[at].start < end:
+            at += 1
+        negated = NEGATION_SIGN.search(text, start, end) is not None
+        terms = tuple(lexicon().tag(text, start, end)) if at > first or negated else ()
+        found.append(Sentence(start, end, tuple(figures[first:at]), terms, continues, negated))
+    return found
+
+
+def _absent(
+    passage: Passage, found: Sequence[Sentence], setting: Setting, context: SectionContext, section: int | None
+) -> list[Observation]:
     """The stated absences of one stretch."""
-    if context.topic == "problems" or not NEGATION_SIGN.search(passage.text):
+    if context.topic == "problems" or not any(sentence.negated for sentence in found):
         return []
-    found: list[Observation] = []
+    absent: list[Observation] = []
     scope: Scope | None = None
-    for start, end, continues in sentences(passage.text, 0, len(passage.text)):
-        terms = tuple(lexicon().tag(passage.text, start, end))
-        sentence = Sentence(start, end, (), terms, continues)
-        before, scope = scope, scope_in(passage.text, start, end, setting) or scope
-        if not NEGATION_SIGN.search(passage.text, start, end) or any(term.has("plan") for term in terms):
+    for sentence in found:
+        start = sentence.start
+        before, scope = scope, scope_in(passage.text, start, sentence.end, setting) or scope
+        if not sentence.negated or any(term.has("plan") for term in sentence.terms):
             continue
-        found += [
+        absent += [
             _absence(
                 passage,
                 absence,
@@ -215,7 +239,7 @@ def _absent(passage: Passage, setting: Setting, context: SectionContext, section
             )
             for absence in absences(passage.text, sentence, context)
         ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(absent))
 
 
 def _absence(passage: Passage, absence: Absence, scope: Scope, section: int | None) -> Observation:

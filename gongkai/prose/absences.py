@@ -53,6 +53,7 @@ _EVENTS: dict[str, Fact] = {
     "press": ("press_conferences", ()),
     "interview": ("online_interviews", ()),
 }
+_NOUNS = frozenset([*_SIMPLE, *_EVENTS, "proceeding"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _counted(text: str, start: int, end: int) -> bool:
 
 
 def _is_noun(term: Term) -> bool:
-    return any(tag in _SIMPLE or tag in _EVENTS or tag == "proceeding" for tag, _ in term.tags)
+    return not _NOUNS.isdisjoint(term.meaning.names)
 
 
 def facts_of(text: str, terms: Iterable[Term], since: int = 0) -> list[Fact]:

@@ -41,6 +41,7 @@ class Sentence:
     figures: tuple[Figure, ...]
     terms: tuple[Term, ...]
     continues: bool  # follows a ; and so shares its subject
+    negated: bool = False  # holds a sign of negation, so that it may state an absence
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def _counts_before(text: str, own: int, figure: Figure, sentence: Sentence) -> b
 
 def _names(term: Term) -> bool:
     """Whether a word can name what is counted, so that the count behind it belongs to it."""
-    return any(tag not in _NOT_NAMING for tag, _ in term.tags)
+    return not term.meaning.names <= _NOT_NAMING
 
 
 # Tags of words that stand beside what is counted and are not it.

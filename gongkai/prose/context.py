@@ -186,7 +186,10 @@ def cumulative(text: str, phrase: Phrase, year: int | None) -> bool:
 def _scope_words() -> re.Pattern[str]:
     """The words of the vocabulary that say whose figure it is; what follows can take the meaning back."""
     groups = [f"(?P<{tag}>{trie_pattern(lexicon().words(tag))})" for tag in ("jurisdiction", "own")]
-    return re.compile(rf"(?<!{')(?<!'.join(_AIMED_AT)})(?:{'|'.join(groups)})(?!门户|网站|入口|公报|常务|工作报告)")
+    first = "".join(sorted({word[0] for tag in ("jurisdiction", "own") for word in lexicon().words(tag)}))
+    return re.compile(
+        rf"(?=[{first}])(?<!{')(?<!'.join(_AIMED_AT)})(?:{'|'.join(groups)})(?!门户|网站|入口|公报|常务|工作报告)"
+    )
 
 
 def scope_in(text: str, start: int, end: int, setting: Setting) -> Scope | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from gongkai.catalogue import read_rows
 from gongkai.exceptions import CatalogueError
@@ -20,25 +21,49 @@ _BRACES = re.compile(r"[{}]")
 _TITLE = re.compile(r"《[^《》\n]{1,60}》")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of the vocabulary at a place: every meaning it can have, as (tag, code)."""
+class Meaning:
+    """What a word of the vocabulary can mean; one object a word, shared by all places where it stands.
 
-    start: int
-    end: int
-    tags: tuple[Tag, ...]
+    Attributes:
+        tags: every meaning, as (tag, code).
+        names: the tags alone.
+        codes: the code of each tag, the first where it has several.
+        keys: the meanings as rules name them, ``tag`` and ``tag:code``.
+    """
+
+    __slots__ = ("codes", "keys", "names", "tags")
+
+    def __init__(self, tags: tuple[Tag, ...]) -> None:
+        self.tags = tags
+        self.names = frozenset(name for name, _ in tags)
+        self.codes = dict(reversed(tags))
+        self.keys = self.names | {f"{name}:{code}" for name, code in tags if code}
+
+
+class Term:
+    """A word of the vocabulary at a place. Not to be changed; a plain class, since thousands are made a report."""
+
+    __slots__ = ("end", "meaning", "start")
+
+    def __init__(self, start: int, end: int, meaning: Meaning) -> None:
+        self.start = start
+        self.end = end
+        self.meaning = meaning
 
     def has(self, tag: str, code: str = "") -> bool:
         """Whether one of its meanings is ``tag`` (with ``code``, where one is given)."""
-        return any(name == tag and (not code or value == code) for name, value in self.tags)
+        return (tag, code) in self.meaning.tags if code else tag in self.meaning.names
 
     def code(self, tag: str) -> str | None:
         """The code under ``tag``, None where it has no such meaning."""
-        return next((value for name, value in self.tags if name == tag), None)
+        return self.meaning.codes.get(tag)
 
 
 def trie_pattern(words: Iterable[str]) -> str:
-    """A regular expression that matches the longest of ``words`` at a place, without trying them one by one."""
+    """A regular expression that matches the longest of ``words`` at a place, without trying them one by one.
+
+    It first looks whether any word begins with the character there, which at most places spares all the rest.
+    """
     trie: _Trie = {}
     for word in words:
         node = trie
@@ -53,7 +78,19 @@ def trie_pattern(words: Iterable[str]) -> str:
         body = branches[0] if len(branches) == 1 and "" not in node else f"(?:{'|'.join(branches)})"
         return body + "?" if "" in node else body
 
-    return render(trie)
+    return f"(?=[{re.escape(''.join(trie))}]){render(trie)}"
+
+
+def _outside(terms: list[Term], titles: Sequence[tuple[int, int]]) -> list[Term]:
+    """The terms that do not lie within one of the stretches; both in order."""
+    kept: list[Term] = []
+    at = 0
+    for term in terms:
+        while at < len(titles) and titles[at][1] <= term.start:
+            at += 1
+        if at == len(titles) or not (titles[at][0] < term.start and term.end < titles[at][1]):
+            kept.append(term)
+    return kept
 
 
 def spellings(term: str) -> list[str]:
@@ -77,40 +114,62 @@ class Lexicon:
     """
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
-        self._tags: dict[str, tuple[Tag, ...]] = {}
+        meanings: dict[str, tuple[Tag, ...]] = {}
         for row in rows:
             if not row["tag"] or not row["terms"]:
                 raise CatalogueError(f"terms.csv: a row without tag or terms: {row}")
             for word in (spelled for term in row["terms"].split() for spelled in spellings(term)):
                 tag = (row["tag"], row["code"])
-                known = self._tags.get(word, ())
-                self._tags[word] = known if tag in known else (*known, tag)
-        wild = [word for word in self._tags if "*" in word]
+                known = meanings.get(word, ())
+                meanings[word] = known if tag in known else (*known, tag)
+        wild = [word for word in meanings if "*" in word]
         self._wild = [
-            (re.compile(re.escape(word).replace(r"\*", "[^《》“”]{1,10}")), self._tags.pop(word)) for word in wild
+            (re.compile(re.escape(word).replace(r"\*", "[^《》“”]{1,10}")), Meaning(meanings.pop(word)))
+            for word in wild
         ]
-        self._pattern = re.compile("|".join([*(f"(?:{p.pattern})" for p, _ in self._wild), trie_pattern(self._tags)]))
+        self._known = {word: Meaning(tags) for word, tags in meanings.items()}
+        self._meanings = list(self._known.values())
+        self._finder = AhoCorasick(self._known, matchkind=MatchKind.LeftmostLongest)
 
     def words(self, tag: str) -> list[str]:
         """The words that have a meaning ``tag``."""
-        return [word for word, tags in self._tags.items() if any(name == tag for name, _ in tags)]
+        return [word for word, meaning in self._known.items() if tag in meaning.names]
 
     def tag(self, text: str, start: int, end: int) -> list[Term]:
         """The words of ``text[start:end]``, leftmost and longest, disjoint; those within a 《title》 left out."""
-        titles = [match.span() for match in _TITLE.finditer(text, start, end)]
+        stretch = text[start:end]
+        if "《" not in stretch and "“" not in stretch:
+            return self._find(text, start, end)
         terms: list[Term] = []
-        for match in self._pattern.finditer(text, start, end):
-            first, last = match.span()
-            if any(opening < first and last < closing for opening, closing in titles):
-                continue
-            if match.group().isdigit() and _IS_FIGURE.match(text, max(first - 1, 0), last + 2):
-                continue  # 12345件, or 12345 in 123456
-            terms.append(Term(first, last, self._meanings(match.group())))
-        return terms
+        position = start
+        for wild in self._wild_terms(text, start, end):
+            terms += self._find(text, position, wild.start)
+            terms.append(wild)
+            position = wild.end
+        terms += self._find(text, position, end)
+        return _outside(terms, [match.span() for match in _TITLE.finditer(text, start, end)])
 
-    def _meanings(self, word: str) -> tuple[Tag, ...]:
-        known = self._tags.get(word)
-        return known or next(tags for pattern, tags in self._wild if pattern.fullmatch(word))
+    def _find(self, text: str, start: int, end: int) -> list[Term]:
+        meanings = self._meanings
+        return [
+            Term(start + first, start + last, meanings[word])
+            for word, first, last in self._finder.find_matches_as_indexes(text[start:end])
+            if not text[start + first].isdigit()
+            or not _IS_FIGURE.match(text, max(start + first - 1, 0), start + last + 2)  # 12345件, or 12345 in 123456
+        ]
+
+    def _wild_terms(self, text: str, start: int, end: int) -> list[Term]:
+        """The words with a ``*``, in order; of two that overlap the first, at one place that of the upper row."""
+        found = [
+            Term(match.start(), match.end(), meaning)
+            for pattern, meaning in self._wild
+            for match in pattern.finditer(text, start, end)
+        ]
+        kept: list[Term] = []
+        for term in sorted(found, key=lambda term: term.start):
+            if not kept or term.start >= kept[-1].end:
+                kept.append(term)
+        return kept
 
 
 @functools.cache

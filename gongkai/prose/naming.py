@@ -190,13 +190,13 @@ class Namer:
     def _decoy_counts(self, phrase: Phrase, own: Sequence[Term]) -> bool:
         """Whether the last thing named before the figure (behind it, where the count comes first) is a decoy."""
         if phrase.before_noun:  # what is counted stands right behind
-            behind = [t for t in own if t.start >= phrase.figure.end and any(tag not in _PLAIN for tag, _ in t.tags)]
+            behind = [t for t in own if t.start >= phrase.figure.end and not t.meaning.names <= _PLAIN]
             if behind:
                 return behind[0].has("decoy")
         bracket = _BRACKET.search(self.text, phrase.start, phrase.figure.start)  # (含图片信息)41条
         limit = bracket.start() if bracket else phrase.figure.start
         named = list(own) if phrase.before_noun else [term for term in own if term.end <= limit]
-        naming = [term for term in named if any(tag not in _PLAIN for tag, _ in term.tags)]
+        naming = [term for term in named if not term.meaning.names <= _PLAIN]
         if not naming or not naming[-1].has("decoy"):
             return False
         if naming[-1].has("req_channel") and self.state.frame == "requests" and self._follows():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from gongkai.catalogue import measures
 from gongkai.normalise import Passage
 from gongkai.prose.breakdown import ITEM_COUNTERS, decide, is_explicit, parts_of, sum_behind
-from gongkai.prose.clauses import Phrase, Sentence, sentences, split_phrases
+from gongkai.prose.clauses import Phrase, Sentence, split_phrases
 from gongkai.prose.context import Setting, blocked, carried_from, scope_in
 from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.names import category_name
@@ -51,16 +51,14 @@ class SectionReader:
         self.state = State()
         self.namer = Namer(self.text, setting, context, self.state)
 
-    def read(self) -> None:
-        """Read every sentence of the passage."""
-        for first, last, continues in sentences(self.text, 0, len(self.text)):
-            figures = scan_figures(self.text, first, last)
-            if figures:
-                terms = lexicon().tag(self.text, first, last)
-                self._sentence(Sentence(first, last, tuple(figures), tuple(terms), continues))
+    def read(self, found: Iterable[Sentence]) -> None:
+        """Read the sentences of the passage."""
+        for sentence in found:
+            if sentence.figures:
+                self._sentence(sentence)
                 continue
-            self.state.scope = scope_in(self.text, first, last, self.setting) or self.state.scope
-            if not continues:
+            self.state.scope = scope_in(self.text, sentence.start, sentence.end, self.setting) or self.state.scope
+            if not sentence.continues:
                 self._flush()
         self._flush()
 

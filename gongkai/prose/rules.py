@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Set
 from dataclasses import dataclass
 
 from gongkai.catalogue import read_rows
@@ -37,15 +36,15 @@ class Evidence:
         context: tags of the sentence so far and of the headings, ``topic:…`` and ``frame:…``.
     """
 
-    own: Set[str]
-    context: Set[str]
+    own: frozenset[str]
+    context: frozenset[str]
     unit: str
     year: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of prose_rules.csv."""
+    """One row of prose_rules.csv; ``lasting`` are those of ``forbidden`` that the figures before can bring along."""
 
     name: str
     measure: str
@@ -53,6 +52,7 @@ class Rule:
     anchors: tuple[frozenset[str], ...]
     contexts: tuple[frozenset[str], ...]
     forbidden: frozenset[str]
+    lasting: frozenset[str]
     units: frozenset[str]
     first_year: int
     last_year: int
@@ -60,13 +60,15 @@ class Rule:
 
     def holds(self, evidence: Evidence) -> bool:
         """Whether the words name this rule's measure."""
+        own = evidence.own
+        for anchor in self.anchors:
+            if anchor <= own:
+                break
+        else:
+            return False
         if evidence.unit not in self.units:
             return False
-        if not any(anchor <= evidence.own for anchor in self.anchors):
-            return False
-        if self.forbidden & evidence.own or any(
-            f.startswith(("frame:", "now:")) and f in evidence.context for f in self.forbidden
-        ):
+        if not self.forbidden.isdisjoint(own) or not self.lasting.isdisjoint(evidence.context):
             return False
         if evidence.year is not None and not self.first_year <= evidence.year <= self.last_year:
             return False
@@ -82,6 +84,7 @@ def _alternatives(cell: str) -> tuple[frozenset[str], ...]:
 
 def _rule(row: dict[str, str]) -> Rule:
     first, _, last = row["years"].partition("-")
+    forbidden = frozenset(part for part in row["forbid"].split("|") if part)
     return Rule(
         name=row["rule"],
         measure=row["measure"],
@@ -90,7 +93,8 @@ def _rule(row: dict[str, str]) -> Rule:
         ),
         anchors=_alternatives(row["anchor"]),
         contexts=_alternatives(row["context"]),
-        forbidden=frozenset(part for part in row["forbid"].split("|") if part),
+        forbidden=forbidden,
+        lasting=frozenset(tag for tag in forbidden if tag.startswith(("frame:", "now:"))),
         units=units_of(row["units"]),
         first_year=int(first) if first else 0,
         last_year=int(last) if last else 9999,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from gongkai.prose.clauses import Phrase
 from gongkai.prose.lexicon import Term
@@ -71,7 +71,7 @@ def _residual(text: str, start: int, end: int, use: str = "object_filler") -> st
 
 
 def _any(terms: Iterable[Term], tags: frozenset[str]) -> bool:
-    return any(tag in tags for term in terms for tag, _ in term.tags)
+    return any(not tags.isdisjoint(term.meaning.names) for term in terms)
 
 
 class Shape:
@@ -88,7 +88,7 @@ class Shape:
         self.phrase = phrase
         self.own = own
         self.figure = phrase.figure
-        self.said = {tag for term in own for tag, _ in term.tags}  # most phrases say little: ask before looking closer
+        self.said = set[str]().union(*[term.meaning.names for term in own])  # most phrases say little: ask it first
         self.verbs = [term for term in own if term.has("disclose")] if "disclose" in self.said else []
         self.channels = {code for term in own if (code := term.code("channel"))}
         self.object_start, self.object_end = self._object()
@@ -104,13 +104,14 @@ class Shape:
         """
         if department and len(self.residual) >= 2 and any(self.residual[:2] in name for name in organ):
             self.residual = ""
-        tags = self._disclosure_tags() | self._count_tags() | self._request_tags() | self._matter_tags()
-        tags |= self._event_tags()
+        tags = self._disclosure_tags() | self._count_tags() | self._request_tags()
+        tags |= self._matter_tags() | self._event_tags()
         if len(self.residual) >= 2 and not in_list and not department and not self._examples():
             tags.add("topical")
-        for index, term in enumerate(self.own if self.said & _NOUNS else ()):
-            later = {tag for other in self.own[index + 1 :] for tag, _ in other.tags}
+        later: set[str] = set()
+        for term in reversed(self.own if self.said & _NOUNS else ()):
             tags |= {f"-{tag}" for tag in self._listed(term) - later}
+            later |= term.meaning.names
         return tags
 
     def _object(self) -> tuple[int, int]:
@@ -270,9 +271,9 @@ class Shape:
             start = max(start, self.figure.end)
         return len(_residual(self.text, start, request.start)) >= 3
 
-    def _listed(self, term: Term) -> set[str]:
+    def _listed(self, term: Term) -> Set[str]:
         """The nouns that a term stands for, where it is one of several before the figure: 政策解读、领导讲话等400条."""
-        nouns = set(_NOUNS) & {tag for tag, _ in term.tags}
+        nouns = _NOUNS & term.meaning.names
         if not nouns or self.phrase.before_noun:
             return set()
         behind = self.text[term.end : term.end + 2]

@@ -115,10 +115,4 @@ def terms_between(sentence: Sentence, start: int, end: int) -> list[Term]:
 
 def tag_set(terms: Iterable[Term]) -> set[str]:
     """All their meanings, plain and as ``tag:code``."""
-    tags: set[str] = set()
-    for term in terms:
-        for tag, code in term.tags:
-            tags.add(tag)
-            if code:
-                tags.add(f"{tag}:{code}")
-    return tags
+    return set().union(*[term.meaning.keys for term in terms])
