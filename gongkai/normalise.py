@@ -40,6 +40,9 @@ _PINYIN_ENOUGH = 8
 # Question marks that stand where a conversion lost white space, not where a question ends.
 _LOST_SPACE = re.compile(r"\?{2,}|(?<=\n)\?+|(?<=[\u4e00-\u9fff\d,、。:;])\?(?=[\u4e00-\u9fff\d(“])")
 _LOST_SPACES_ENOUGH = 4
+# Some copied pages carry a comma too many before other marks: 未收到公民,、法人的申请,。
+_STRAY_COMMA = re.compile(r",(?=[,、。;:])")
+_STRAY_COMMAS_ENOUGH = 4
 _WHITE = re.compile(r"\s+")
 _TERMINAL = "。！？!?；;：:."
 # What a decimal point at the end of a line belongs to.
@@ -91,8 +94,12 @@ def _simplify(text: str) -> str:
 
 
 def _blank_damage(text: str) -> str:
-    """Pinyin in brackets and question marks for lost spaces made blank, where a text has many; same length."""
-    for pattern, sign, enough in ((_PINYIN, "(", _PINYIN_ENOUGH), (_LOST_SPACE, "?", _LOST_SPACES_ENOUGH)):
+    """Pinyin in brackets, question marks for lost spaces, commas too many made blank where a text has many."""
+    for pattern, sign, enough in (
+        (_PINYIN, "(", _PINYIN_ENOUGH),
+        (_LOST_SPACE, "?", _LOST_SPACES_ENOUGH),
+        (_STRAY_COMMA, ",", _STRAY_COMMAS_ENOUGH),
+    ):
         if text.count(sign) >= enough and len(pattern.findall(text)) >= enough:
             text = pattern.sub(lambda match: " " * len(match.group()), text)
     return text

@@ -8,6 +8,7 @@ whole sentence (context), which lists break a total down (reader), what is said 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from gongkai.prose.context import Setting, scope_in, setting_of
 from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.reader import SectionReader
 from gongkai.prose.state import Reading, SectionContext, tag_set
+from gongkai.prose.words import word_class
 from gongkai.quantities import scan_figures
 from gongkai.readings import ProseReading, Share
 from gongkai.records import (
@@ -35,8 +37,9 @@ from gongkai.records import (
 
 __all__ = ["read_prose"]
 
+_RESOURCES = re.compile(word_class("resources"))
 # A heading no longer than this that names one channel is about that channel: (一)门户网站.
-_SHORT_TITLE = 14
+_SHORT_TITLE = 20
 
 
 def read_prose(view: View, sections: Sequence[Section], identity: Identity, taken: Sequence[Span] = ()) -> ProseReading:
@@ -64,8 +67,14 @@ def read_prose(view: View, sections: Sequence[Section], identity: Identity, take
         reader = SectionReader(passage, setting, context)
         reader.read(found)
         index = section.index if section else None
-        observations += [_observation(view, passage, reading, setting, index) for reading in reader.readings]
-        observations += _absent(passage, found, setting, context, index)
+        figures = [_observation(view, passage, reading, setting, index) for reading in reader.readings]
+        counted = {(item.measure, item.dimensions) for item in figures if item.value}
+        observations += figures
+        observations += [  # 收到3件,…未收到信函申请: an absence beside a count is of something narrower
+            absence
+            for absence in _absent(passage, found, setting, context, index)
+            if (absence.measure, absence.dimensions) not in counted
+        ]
         quantities += [
             Quantity(
                 value=_plain(left.figure.value), unit=left.figure.unit, qualifier=left.figure.qualifier,
@@ -127,6 +136,10 @@ def _context(view: View, sections: Sequence[Section], section: Section | None) -
         return SectionContext(None)
     title, terms = _words(view, section)
     tags = tag_set(terms)
+    if "litigation_cost" in tags and not tags & {"charge", "fee", "waive"}:
+        tags.add("heading:litigation_cost")
+    if _RESOURCES.search(title):
+        tags.add("heading:resources")
     above = section.parent
     while above is not None:
         tags |= tag_set(_words(view, sections[above])[1])
@@ -134,7 +147,7 @@ def _context(view: View, sections: Sequence[Section], section: Section | None) -
     channels = {code for term in terms if (code := term.code("channel"))}
     return SectionContext(
         topic=str(section.topic) if section.topic else None,
-        tags=frozenset(tags & {"request"}),
+        tags=frozenset(tags & {"request", "heading:litigation_cost", "heading:resources"}),
         heading_channel=channels.pop() if len(channels) == 1 and len(title) <= _SHORT_TITLE else None,
         level=section.level,
         title=title,

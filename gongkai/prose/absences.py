@@ -20,6 +20,7 @@ NEGATION_SIGN = re.compile(r"[未没无零]|不存在|不收")
 _CLAUSE = re.compile(r"[^,:;。!?\n]+")
 # Words between a negation and a noun that make it a remark about quality or conduct, not about number.
 _REMARK = re.compile(word_class("remark"))
+_CAUSE = re.compile(r"(?:因|由于).*?(?:而|被|引起|引发|导致)")
 _BARE = re.compile(
     r"(?:(?:20\d\d年度?|全年|本年度?|今年|当年|年度|年内|我[市县区省州局厅委办镇乡]|本[市县区局机关单位部门]+|全[市县区省]|目前"
     r"|以上(?:情况|各项)?|上述情况|截至20\d\d年底?|[^,:;]{0,8}(?:办公室|政府|各部门|[局委厅镇乡]|街道)|均|都|皆|,)*)(?:暂|尚|均|都|皆|也|亦|并)*"
@@ -77,6 +78,8 @@ def absences(text: str, sentence: Sentence, context: SectionContext) -> list[Abs
             found += _bare(text, sentence, [*spans[:index], (start, end)], context)
             continue
         facts, rule = _in_clause(text, sentence, start, end)
+        if "heading:litigation_cost" in context.tags:  # 与诉讼有关的费用:…没有相应费用支出
+            facts = [_SIMPLE["litigation_cost"] if fact[0] in _MONEY else fact for fact in facts]
         found += [
             Absence(fact, start, end, rule)
             for fact in facts
@@ -133,7 +136,8 @@ def _in_clause(text: str, sentence: Sentence, start: int, end: int) -> tuple[lis
             facts = []
         if facts:
             first = min(t.start for t in behind if _is_noun(t))
-            if _REMARK.search(text, negation.end, first) or _counted(text, negation.end, end):
+            cause = _CAUSE.match(text, negation.end, first)  # 没有因公开不及时而被申请复议
+            if _REMARK.search(text, cause.end() if cause else negation.end, first) or _counted(text, negation.end, end):
                 return [], ""
             return facts, "absence_before_noun"
     if _ZERO_BEHIND.search(text[start:end]) and not _counted(text, start, end):

@@ -19,7 +19,7 @@ ITEM_COUNTERS = units_of("item")
 # Characters that a list of parts may run over.
 _LONGEST_LIST = 800
 _EXPLICIT = re.compile(
-    r"(?<![各此这该同多分种])类(?:的)?(?:政府|政务|公开)*(?:信息)?(?:共|为|有|约|:)*$|方面(?:的)?信息(?:共|为|:)*$"
+    r"(?<![各此这该同多分种])(?<!公文)类(?:的)?(?:政府|政务|公开)*(?:信息)?(?:共|为|有|约|:)*$|方面(?:的)?信息(?:共|为|:)*$"
 )
 # Who published, not what: there is no dimension for it.
 _PUBLISHERS = re.compile(
@@ -48,18 +48,24 @@ def sum_behind(text: str, phrase: Phrase, state: State) -> Reading | None:
     )
 
 
-def parts_of(text: str, whole: Reading) -> frozenset[int]:
+def parts_of(text: str, whole: Reading, start: int | None = None) -> frozenset[int]:
     """Where the figures start that follow a disclosed figure and add up to it: sums come before words.
 
     Looks to the end of the sentence, and into the next where that goes on with 其中 or the like.
+
+    Args:
+        text: the passage.
+        whole: the disclosed figure.
+        start: where its parts begin, right behind it by default.
     """
-    stop = text.find("。", whole.figure.end)
+    start = whole.figure.end if start is None else start
+    stop = text.find("。", start)
     if stop >= 0 and _GOES_ON.match(text, stop + 1):
         stop = text.find("。", stop + 1)
-    stop = min(stop if stop >= 0 else len(text), whole.figure.end + _LONGEST_LIST)
+    stop = min(stop if stop >= 0 else len(text), start + _LONGEST_LIST)
     parts: list[Figure] = []
     total = Decimal(0)
-    for figure in scan_figures(text, whole.figure.end, stop):
+    for figure in scan_figures(text, start, stop):
         if figure.is_percent:
             continue
         if figure.unit not in ITEM_COUNTERS or total + figure.value > whole.figure.value:
@@ -88,7 +94,8 @@ def decide(text: str, state: State, *, own_report: bool) -> tuple[list[Reading],
     parent, state.parent = state.parent, None
     items, later = _closed(text, items, parent)
     wholes = [whole for whole in (parent, *reversed(state.totals)) if whole is not None]
-    fitting = next((whole for whole in wholes if len(items) >= 2 and _total(items) == whole.figure.value), None)
+    several = len(items) >= 2 or (state.intro and any(item.explicit for item in items))
+    fitting = next((whole for whole in wholes if several and _total(items) == whole.figure.value), None)
     adds_up = fitting is not None
     sole = parent if len(state.totals) == 1 else None
     period = next((whole.period for whole in (fitting, sole) if whole is not None), "annual")
@@ -127,6 +134,8 @@ def _presented(text: str, items: Sequence[Item], *, intro: bool, bare: bool) -> 
     """Whether the report itself presents the list as the breakdown of what it disclosed."""
     explicit = sum(item.explicit for item in items)
     if explicit >= 3 or (explicit >= 2 and any(item.period for item in items)):
+        return True
+    if bare and explicit >= 2 and len(items) >= 3:
         return True
     if intro and (len(items) >= 3 or (len(items) >= 2 and explicit * 2 >= len(items))):
         return True

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gongkai.prose.lexicon import Term
-from gongkai.quantities import Figure
+from gongkai.quantities import Figure, counters
 
 __all__ = ["Phrase", "Sentence", "sentences", "split_phrases"]
 
@@ -24,6 +24,11 @@ _OPENERS = '(“"《'
 _LEADING = re.compile(
     r"[,:;、。!?\s”'()\[\]|*#>]*(?:(?<=\))[和及与])?(?:其中|包括|分别为|分别是|即|另有|另外|此外)?[,:、]*(?:\d{1,2}[.、])?"
 )
+_ITEMS = counters("item")
+_PAYERS = frozenset({"户", "人", "名", "位", "家", "所"})
+_PAUSE = re.compile(r"[,:;、。]")
+# 不予公开1件(涉及个人隐私)、…: a bracket without a figure belongs to the figure before it.
+_REMARK = re.compile(r"\([^()\n]{1,30}\)")
 _TAIL = re.compile(r"(?:专、兼|[^,:;、。!?\n(])*")
 
 
@@ -95,11 +100,11 @@ def split_phrases(text: str, sentence: Sentence) -> list[Phrase]:
         if figure.is_percent:
             free = lead = _TAIL.match(text, figure.end, following).end()  # type: ignore[union-attr]
             continue
-        if index + 1 < len(figures) and figures[index + 1].start == figure.end:
-            continue  # 16项65条: the finer count is the one that counts
+        if index + 1 < len(figures) and _belongs_to(text, figure, figures[index + 1]):
+            continue
         own = max(free, _clause_start(text, free, figure.start))
         own = _LEADING.match(text, own, figure.start).end()  # type: ignore[union-attr]
-        if own < figure.start and own == free and text[own] in "和及与":  # 1条和部门文件7条
+        if index and own < figure.start and own == free and text[own] in "和及与":  # 1条和部门文件7条
             own += 1
         before_noun = _counts_before(text, own, figure, sentence)
         tail = figure.end
@@ -109,8 +114,17 @@ def split_phrases(text: str, sentence: Sentence) -> list[Phrase]:
                 listed = text[tail - 1] in "和及与或"  # 1名专职人员和2名兼职人员
                 before_noun, tail = listed, tail - 1 if listed else figure.end
         phrases.append(Phrase(figure, _LEADING.match(text, lead, own).end(), own, tail, before_noun))  # type: ignore[union-attr]
-        free = lead = tail
+        remark = _REMARK.match(text, tail, following)
+        free = lead = remark.end() if remark else tail
     return phrases
+
+
+def _belongs_to(text: str, figure: Figure, following: Figure) -> bool:
+    """``16项65条``: the finer count is the one that counts; ``减免2户费用86元``: whose money it is, is no count."""
+    between = text[figure.end : following.start]
+    if not between:
+        return following.unit in _ITEMS and figure.unit in _ITEMS
+    return following.unit == "元" and figure.unit in _PAYERS and "费" in between and not _PAUSE.search(between)
 
 
 def _clause_start(text: str, free: int, end: int) -> int:
@@ -135,6 +149,8 @@ def _counts_before(text: str, own: int, figure: Figure, sentence: Sentence) -> b
     behind = _TAIL.match(text, figure.end, sentence.end)
     if behind is None or len(behind.group()) < 2:
         return False
+    if text[figure.start - 1] == "等":  # 目录、依申请公开等26个子栏目
+        return True
     pause = text.rfind("、", own, figure.start) + 1
     own = pause if pause > own and figure.start - pause >= 2 else own  # …门户网站、设立了三处查询点
     return not any(term.start >= own and term.end <= figure.start and _names(term) for term in sentence.terms)

@@ -49,12 +49,19 @@ def channel_code(codes: set[str]) -> str:
 _UNKNOWN_MEMBER = re.compile(r"(?:上|平台|专栏|栏目)?、[^,、;。:\d]{2,12}[、和及][^,、;。:\d]{0,10}")
 
 
+_WITHIN_BRACKET = re.compile(r"\([^()]*")
+
+
 def code_sets(text: str, terms: Sequence[Term], tag: str) -> list[list[Term]]:
     """The terms under ``tag`` in runs: those of one run are joined by 、 or 和 and so share what follows."""
     runs: list[list[Term]] = []
-    for term in terms:
-        if not term.has(tag):
+    named = [term for term in terms if term.has(tag)]
+    starts = {term.start for term in named}
+    for term in named:
+        if term.end in starts and text[term.end - 1] == "”":  # “某县政府网”微博: the name of an account
             continue
+        if runs and _WITHIN_BRACKET.fullmatch(text, runs[-1][-1].end, term.start):
+            continue  # 新闻媒体(报刊、电视等): examples of the one before
         joint = _AND_CHANNEL if tag == "channel" else _AND
         if runs and joint.fullmatch(text, runs[-1][-1].end, term.start):
             runs[-1].append(term)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -11,11 +12,12 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from gongkai.catalogue import read_rows
 from gongkai.exceptions import CatalogueError
 
-__all__ = ["Lexicon", "Tag", "Term", "lexicon", "trie_pattern"]
+__all__ = ["Lexicon", "Tag", "Term", "lexicon", "spellings", "trie_pattern"]
 
 Tag = tuple[str, str]
 _Trie = dict[str, "_Trie"]
 _IS_FIGURE = re.compile(r"\d{6}|.?\d{5}[\d余多条件个次份人元万亿.,]")
+_BRACES = re.compile(r"[{}]")
 _TITLE = re.compile(r"《[^《》\n]{1,60}》")
 
 
@@ -91,15 +93,32 @@ def _outside(terms: list[Term], titles: Sequence[tuple[int, int]]) -> list[Term]
     return kept
 
 
+def spellings(term: str) -> list[str]:
+    """All words that a term stands for: alternatives in braces, ``不属{|于}本{局|厅}``, and converted vocabulary."""
+    parts = [part.split("|") for part in _BRACES.split(term)]
+    words = ["".join(choice) for choice in itertools.product(*parts)]
+    return [*words, *(word.replace(a, b) for a, b in _converted() for word in words if a in word)]
+
+
+@functools.cache
+def _converted() -> tuple[tuple[str, str], ...]:
+    """Words of ours with what a machine made of them in converted texts: 信息 and 资讯."""
+    rows = read_rows("converted_words.csv")
+    return tuple((row["original_simplified"], row["converted_simplified"]) for row in rows)
+
+
 class Lexicon:
-    """Words and their meanings, from catalogue/terms.csv; ``*`` in a word stands for up to ten characters."""
+    """Words and their meanings, from catalogue/terms.csv.
+
+    In a word ``*`` stands for up to ten characters, ``{a|b}`` for either.
+    """
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
         meanings: dict[str, tuple[Tag, ...]] = {}
         for row in rows:
             if not row["tag"] or not row["terms"]:
                 raise CatalogueError(f"terms.csv: a row without tag or terms: {row}")
-            for word in row["terms"].split():
+            for word in (spelled for term in row["terms"].split() for spelled in spellings(term)):
                 tag = (row["tag"], row["code"])
                 known = meanings.get(word, ())
                 meanings[word] = known if tag in known else (*known, tag)

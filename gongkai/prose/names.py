@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 
 from gongkai.prose.clauses import Phrase
+from gongkai.prose.words import word_class
 
 __all__ = ["category_name"]
 
 # What stands before and behind the name of a category and is not part of it.
 _LEADING_WORDS = re.compile(
-    r"^(?:其中|主要|包括|涉及|属于(?:本单位|本局|本机关)?|有关|关于|共|全年|累计|政府?应主动公开的?|应主动公开的?|主动公开的?|公开的?"
-    r"|发布了?|公布了?|更新|推送|上传|办理|各类|按类别分|信息中)+"
+    rf"^(?:{word_class('publisher_of_category')}(?=(?:主动)?(?:公开|发布|公布))|{word_class('before_category')}"
+    r"|(?:主动)?公开的?(?!指南|目录|年报|年度|制度))+"
 )
 _TRAILING_WORDS = re.compile(
-    r"(?:(?:栏目|专栏)(?:公开|发布))?(?:类?(?:的)?(?:政府|政务|方面的?|公开)*(?:信息|资讯)|类|方面)?数?(?:等)?"
-    r"(?:共计|累计|共|为|有|计|达|约|:|各)*$"
+    r"(?:(?:栏目|专栏)(?:公开|发布))?"
+    r"(?:(?:(?<!各)类)?(?:的)?(?:政府|政务|方面的?|(?<!主动)公开)*(?:信息|资讯)(?:(?:更新|发布)[量数]?)?|类|方面)?数?"
+    rf"(?:{word_class('behind_category')})*$"
 )
 
 

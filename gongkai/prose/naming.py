@@ -10,7 +10,7 @@ from gongkai.catalogue import measures
 from gongkai.prose.clauses import Phrase, Sentence
 from gongkai.prose.context import Setting, carried_from, cumulative
 from gongkai.prose.dimensions import Ambiguous, code_sets, outcome_of_reason, resolve_dimension
-from gongkai.prose.lexicon import Term
+from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.rules import Evidence, Rule, rules
 from gongkai.prose.shape import Shape, names_channel
 from gongkai.prose.state import Reading, SectionContext, State, tag_set, terms_between
@@ -18,13 +18,25 @@ from gongkai.records import Scope
 
 __all__ = ["Namer"]
 
-_CARRIED_TO = re.compile(r"(?:结转|转)(?:至|到|入)(20\d\d)年")
+_CARRIED_TO = re.compile(r"(?:结转|转结|转)(?:至|到|入)?(20\d\d)年")
 _BRACKET = re.compile(r"\([^()]{1,20}\)$")
+_AMONG_CASES = re.compile(r"(?:案件?|申请)?(?:当?中|的?(?:审理|办理)?(?:结果|情况))[,:]")
 # Instances of one lawsuit are no count of lawsuits.
 _INSTANCE = re.compile(r"[一二再]审")
 _CONNECTIVE = re.compile(r"[、,和及与]*")
+# 主动公开政府信息158,…: the counter is lost, the noun right before the figure says it.
+_BARE_COUNT = re.compile(r"公开(?:政府|政务)?信息(?:总?数|数量|总量)?(?:为|共|共计|:)*$")
+# 其中主动公开信息17条,依申请公开信息28条,不予公开信息8条: how what was made may be disclosed.
+_CLASSES = re.compile(
+    r"依申请公开(?:的)?(?:政府)?信息[^,、;。\d]{0,4}\d+[条件项]?[,、;](?:其中)?不予公开(?:的)?(?:政府)?信息"
+)
+_ASKED = frozenset({"requests", "answered"})
+# Words that keep their meaning beside hotlines and visits in one sentence.
+_OUR_SUBJECTS = frozenset(
+    {"gk", "request", "outcome", "proceeding", "channel", "info", "hot", "interpretation", "press", "interview"}
+)
 # Tags that say who, when or that, but not what is counted.
-_PLAIN = frozenset({"jurisdiction", "own", "disclose", "info", "receive"})
+_PLAIN = frozenset({"jurisdiction", "own", "disclose", "info", "receive", "cumulative", "fresh"})
 
 
 class Namer:
@@ -38,7 +50,11 @@ class Namer:
 
     def name(self, sentence: Sentence, phrase: Phrase, following: Phrase | None) -> Reading | None:
         """What the first rule that holds makes of a phrase: by its own words, then with the clauses that lead in."""
-        for start in dict.fromkeys((phrase.start, phrase.lead)):
+        starts = [phrase.start, phrase.lead]
+        if phrase.figure.unit == "元":  # 对两所学校免收费用,计45元: what the money is for stands further off
+            last = self.state.last
+            starts.append(max(sentence.start, last.end if last else 0))
+        for start in dict.fromkeys(starts):
             own = terms_between(sentence, start, phrase.tail)
             evidence = self._evidence(sentence, phrase, own, following, start)
             for rule in rules():
@@ -84,40 +100,53 @@ class Namer:
         if "application" in tags:
             tags = tags | {"request"} if self._on_requests(sentence) else tags - {"request_noun"}
         self._carried(tags, phrase)
-        bare = not {"gk", "request", "outcome", "proceeding", "channel", "info"} & tags
+        follows = self._follows()
+        bare = not _OUR_SUBJECTS & tags
         if self._other_subject(sentence, phrase) or (bare and self.state.decoy_since == sentence.start):
             tags.add("decoy_subject")
         if "decoy" in tags and not self._decoy_counts(phrase, own):
             tags.discard("decoy")
         if start != phrase.start and not names_channel(self.text, phrase, own):
             tags -= {tag for tag in tags if tag.startswith("channel")}
-        if start == phrase.start and "total_object" in tags:
+        if start == phrase.start and {"total_object", "bare_object"} & tags:
             lead = terms_between(sentence, phrase.lead, phrase.start)
             if names_channel(self.text, phrase, lead) or self.context.heading_channel:
-                tags.discard("total_object")
+                tags -= {"total_object", "bare_object"}
         context = set(self.context.tags) | tag_set(t for t in sentence.terms if t.end <= phrase.figure.start)
+        asked = self.context.topic in {"requests", "appeals"} or (follows and self.state.frame in _ASKED)
+        if "bare_object" in tags and not asked:
+            tags.add("total_object")  # 收到申请2件,公开1件: not what the organ disclosed
         context |= {f"topic:{self.context.topic}", f"frame:{self.state.frame}"}
-        if self.state.last is not None and self.state.last.end > self.state.opened:
+        if follows:
             context.add(f"now:{self.state.frame}")
         if self.context.heading_channel:
             context.add("heading_channel")
+        if "class" in tags and _CLASSES.search(self.text, sentence.start, sentence.end):
+            context.add("classes")
         if {"review", "litigation"} <= {term.code("proceeding") for term in sentence.terms}:
             context.add("both_proceedings")
         return Evidence(frozenset(tags), frozenset(context), self._unit(sentence, phrase), self.setting.year)
 
     def _unit(self, sentence: Sentence, phrase: Phrase) -> str:
         """The counter; one that is not there counts as lost only behind a figure of the same sentence."""
-        last = self.state.last
-        follows = last is not None and last.end > self.state.opened
+        if phrase.figure.unit:
+            return phrase.figure.unit
+        follows = self._follows()
         shared = any(term.has("proceeding") or term.has("request") for term in sentence.terms)
-        return phrase.figure.unit if phrase.figure.unit or follows or shared else "?"
+        bare = _BARE_COUNT.search(self.text, phrase.start, phrase.figure.start) is not None
+        alone = bare and self.text[phrase.figure.end : phrase.figure.end + 1] in ",;。"
+        return "" if follows or shared or alone else "?"
+
+    def _follows(self) -> bool:
+        """Whether a figure of the same sentence, semicolons included, was read before."""
+        return self.state.last is not None and self.state.last.end > self.state.opened
 
     def _on_requests(self, sentence: Sentence) -> bool:
         """Whether 申请 alone means a request for information here."""
         return (
             self.context.topic == "requests"
             or "request" in self.context.tags
-            or any(term.has("gk") or term.has("request") for term in sentence.terms)
+            or any(term.has("gk") or term.has("request") or term.has("carry_in") for term in sentence.terms)
         )
 
     def _in_channel_list(self, sentence: Sentence, following: Phrase | None) -> bool:
@@ -137,16 +166,24 @@ class Namer:
         """Whether a hotline or service hall is the subject and no word of disclosure has come since."""
         before = [term for term in sentence.terms if term.end <= phrase.figure.start]
         subjects = [term for term in before if term.has("decoy_subject")]
-        return bool(subjects) and not any(
-            term.has("gk") or term.has("request") for term in before if term.start >= subjects[-1].end
-        )
+        if not subjects:
+            return False
+        since = [term for term in before if term.start >= subjects[-1].end]
+        if any(term.has("gk") or term.has("request") for term in since):
+            return False
+        clause = self.text.rfind(",", subjects[-1].end, phrase.figure.start)
+        later = [term for term in since if clause > 0 and term.start > clause]  # 依托…服务中心,公开信息400条
+        said = tag_set(later)
+        published = any(term.has("disclose", "public") for term in later) and bool({"info", "channel"} & said)
+        return not published and not {"respond", "hot"} <= said
 
     def _carried(self, tags: set[str], phrase: Phrase) -> None:
         """``结转至2019年``: out of the year before 2019, into 2019 itself."""
         match = _CARRIED_TO.search(self.text, phrase.start, phrase.tail)
-        if match and self.setting.year is not None and int(match.group(1)) == self.setting.year:
+        if match and self.setting.year is not None:
+            later = int(match.group(1)) - self.setting.year
             tags.discard("carry_out")
-            tags.add("carry_in")
+            tags |= {"carry_in"} if later == 0 else {"carry_out"} if later == 1 else set()
         if carried_from(self.text, phrase, self.setting):
             tags.add("carry_in")
 
@@ -162,6 +199,11 @@ class Namer:
         naming = [term for term in named if not term.meaning.names <= _PLAIN]
         if not naming or not naming[-1].has("decoy"):
             return False
+        if naming[-1].has("req_channel") and self.state.frame == "requests" and self._follows():
+            return False  # 网上51件、来信44件
+        behind_it = [term for term in named if term.start >= naming[-1].end]
+        if any(term.has("disclose") for term in behind_it) and any(term.has("info") for term in behind_it):
+            return False  # 通过专题栏目公开信息20条
         words = self.text[naming[-1].end : phrase.figure.start]
         return phrase.before_noun or not ("等" in words and "信息" in words)
 
@@ -170,6 +212,10 @@ class Namer:
             dimensions = self._completed(rule, phrase, self._dimensions(rule, phrase, own))
         except Ambiguous:
             return None
+        if self.text[phrase.figure.start - 1 : phrase.figure.start] == "各" and not any(
+            "|" in codes for codes in dimensions.values()
+        ):
+            return None  # 各科室配备兼职人员各1人: of how many, nobody says
         return Reading(
             measure=rule.measure,
             dimensions=dimensions,
@@ -183,8 +229,12 @@ class Namer:
         )
 
     def _period(self, rule: Rule, phrase: Phrase) -> str:
-        takes_period = "period" in measures()[rule.measure].dimensions
-        return "cumulative" if takes_period and cumulative(self.text, phrase, self.setting.year) else "annual"
+        if "period" not in measures()[rule.measure].dimensions:
+            return "annual"
+        last = self.state.last
+        if last is not None and last.measure == rule.measure and self.text[last.end : phrase.start] == "、":
+            return last.period  # 历年累计:行政复议5起、行政诉讼1起
+        return "cumulative" if cumulative(self.text, phrase, self.setting.year) else "annual"
 
     def _dimensions(self, rule: Rule, phrase: Phrase, own: Sequence[Term]) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -192,7 +242,8 @@ class Namer:
             if not source.startswith("@"):
                 found[name] = source
             elif source == "@leader":
-                if any(term.has("leader") for term in own) and not any(term.has("deputy") for term in own):
+                led = any(term.has("leader") for term in own) and not any(term.has("deputy") for term in own)
+                if led or self._shares_leader(phrase):
                     found[name] = "yes"
             elif source == "@heading_channel":
                 found[name] = self.context.heading_channel or "other"
@@ -204,12 +255,35 @@ class Namer:
                     found[name] = "|".join(code for code in codes if code)
         return found
 
+    def _shares_leader(self, phrase: Phrase) -> bool:
+        """``主要负责人出席发布会1次、在线访谈1次``: who did the one did the other."""
+        last = self.state.last
+        return last is not None and "by_leader" in last.dimensions and self.text[last.end : phrase.start] == "、"
+
     def _codes(self, rule: Rule, name: str, tag: str, phrase: Phrase, own: Sequence[Term]) -> tuple[str | None, ...]:
         announced = self._respectively(rule, name, tag, phrase, own)
         if announced is not None:
             return (announced,)
         zero = phrase.figure.value == 0
         return resolve_dimension(name, tag, self.text, own, many_ways=True, value_is_zero=zero)
+
+    def _outcome_stands(self, found: dict[str, str], phrase: Phrase) -> bool:
+        """Whether an outcome is named last, and is not the one that the reason before it splits."""
+        outcome = found.get("outcome")
+        if outcome is None or outcome == outcome_of_reason()[found["reason"]]:
+            return False
+        words = lexicon().tag(self.text, phrase.start, phrase.tail)
+        named = [term for term in words if term.has("outcome") or term.has("reason")]
+        return bool(named) and not named[-1].has("reason")
+
+    def _topic_proceeding(self, phrase: Phrase) -> str | None:
+        """``诉讼案件中,法院驳回1件``: the proceeding that the clause before takes up again."""
+        among = _AMONG_CASES.search(self.text, phrase.lead, phrase.start)
+        if among is None:
+            return None
+        words = lexicon().tag(self.text, phrase.lead, among.start())
+        codes = [code for term in words if (code := term.code("proceeding"))]
+        return codes[-1] if codes else None
 
     def _respectively(self, rule: Rule, name: str, tag: str, phrase: Phrase, own: Sequence[Term]) -> str | None:
         """``复议和诉讼分别为3件和2件``: the first code now, the others for the figures that follow."""
@@ -231,6 +305,8 @@ class Namer:
             if reason == "not_held" and (self.setting.year or 9999) < 2019:  # a reason of the 2019 form
                 found.pop("reason")
                 found["outcome"] = "not_this_organ"
+            elif reason and self._outcome_stands(found, phrase):
+                found.pop("reason")  # 隐去个人隐私后部分公开1件
             elif reason:
                 found["outcome"] = outcome_of_reason()[reason]
             elif "outcome" not in found:
@@ -238,7 +314,8 @@ class Namer:
         if rule.name == "proceeding" and _INSTANCE.search(self.text, phrase.start, phrase.figure.start):
             raise Ambiguous("proceeding")
         if rule.name == "proceeding_result" and "proceeding" not in found:
-            if self.state.proceeding is None:
+            proceeding = self._topic_proceeding(phrase) or self.state.proceeding
+            if proceeding is None or proceeding == "complaint":  # a complaint is neither upheld nor corrected
                 raise Ambiguous("proceeding")
-            found["proceeding"] = self.state.proceeding
+            found["proceeding"] = proceeding
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from gongkai.catalogue import measures
@@ -23,12 +23,15 @@ __all__ = ["SectionReader"]
 _FRESH = re.compile(
     r"(?:其中)?[,:]?(?:(?:20\d\d年|本年|当年|今年|全年)度?)?新增(?:加|公开|发布)?(?:了)?(?:的)?(?:主动公开)?(?:的)?(?:政府)?(?:信息)?"
 )
-_AMONG = re.compile(r"(?:政府|政务)?(?:信息|申请|答复|事项|公开)(?:申请|当)?中")
+_AMONG = re.compile(r"(?:的?[^,、;。:\d]{2,12}的?)?(?:政府|政务)?(?:信息|申请|答复|事项|公开)(?:申请|当)?中")
+_DISCLOSED = re.compile(r"(?:公开|发布|公布)的?(?:这)?$")
 _NEWLY = re.compile(r"新[收接受增]|本年[度]?[收接受]")
 _RUNNING = re.compile(r"历年(?:来)?累计|历年|(?:条例》?(?:施行|实施)以来)累计|累计")
 _ASIDE = re.compile(r"[,、(]?(?:约|共)?占[^,;。%]{0,16}$|\($")
 # ``市政府网站公开的信息中,…``: what follows breaks down a figure given before.
 _OUT_OF = re.compile(r"(?:公开|发布|公布)的?(?:各类)?(?:政府|政务)?信息中[,:]?$")
+# A sentence that only counts one kind of information: 政策法规类信息62条.
+_ITEM = re.compile(r"(?:\(?\d{1,2}[.、)])?[^,;:\d]{2,24}类(?:的)?(?:政府|政务|公开)*(?:信息)?(?:共|为|有)?\d")
 _GOES_ON = re.compile(r"其中|包括|按(?!时|期|照)|从[^,。]{2,10}看|具体|分别")
 # Frames that outlive their sentence, because the next one may go on without naming its subject again.
 _LASTING = frozenset({"disclosed", "requests", "answered", "proceeding"})
@@ -61,7 +64,8 @@ class SectionReader:
 
     def _sentence(self, sentence: Sentence) -> None:
         state = self.state
-        goes_on = _GOES_ON.match(self.text, sentence.start) is not None
+        phrases = split_phrases(self.text, sentence)
+        goes_on = _GOES_ON.match(self.text, sentence.start) is not None or self._next_item(sentence, phrases)
         if not sentence.continues:
             state.opened = sentence.start
         if not sentence.continues and not goes_on:
@@ -71,9 +75,14 @@ class SectionReader:
         introduced = any(term.has("category_intro") for term in (*sentence.terms, *self.context.terms))
         state.intro = introduced or (state.intro and sentence.continues)
         self._collect_shares(sentence)
-        phrases = split_phrases(self.text, sentence)
         for phrase, following in zip(phrases, [*phrases[1:], None], strict=False):
             self._phrase(sentence, phrase, following)
+
+    def _next_item(self, sentence: Sentence, phrases: Sequence[Phrase]) -> bool:
+        """``机构概况类5条,包括…。政策法规类62条,包括…。``: each sentence tells of one part of the total."""
+        if not self.state.items or not phrases or phrases[0].lead != phrases[0].start:
+            return False
+        return is_explicit(self.text, phrases[0]) and _ITEM.match(self.text, sentence.start) is not None
 
     def _collect_shares(self, sentence: Sentence) -> None:
         previous: Figure | None = None
@@ -108,11 +117,18 @@ class SectionReader:
         if _OUT_OF.search(self.text, phrase.lead, phrase.start):
             self._refer_back(sentence, phrase)
             phrase = replace(phrase, lead=phrase.start)
-        if self._repeated(phrase):
+            if self._forced(phrase, own):
+                return
+        if self._repeated(phrase, own):
             self._leave(sentence, phrase.figure, "unmatched")
             return
         if self._fresh(phrase) or self._running_total(phrase):
             return
+        self._name(sentence, phrase, following, own)
+
+    def _name(self, sentence: Sentence, phrase: Phrase, following: Phrase | None, own: list[Term]) -> None:
+        """Ask what a figure counts, now that nothing around it has told."""
+        state = self.state
         total = sum_behind(self.text, phrase, state)
         if total is not None:
             state.parent = total
@@ -138,7 +154,8 @@ class SectionReader:
         """Why the figure can be no fact of the year and the organ, whatever it counts."""
         if self.context.topic == "problems":
             return "plan"
-        if any(term.has("negation") and term.end == phrase.figure.start for term in own):
+        negations = (term for term in own if term.has("negation") and not term.has("outcome"))
+        if any(term.end == phrase.figure.start for term in negations):
             return "unmatched"  # 未发生一起
         if self.text[phrase.figure.start - 1 : phrase.figure.start] == "除":
             return "unmatched"
@@ -161,7 +178,7 @@ class SectionReader:
         if explicit:
             return self.context.topic in {"proactive", "overview", "key_work", None} or state.parent is not None
         opens = phrase.before_noun and reading is None and self.context.topic in {"proactive", "overview"}
-        runs = state.parent is not None or state.items or (state.intro and state.totals)
+        runs = state.parent is not None or state.items or (state.intro and (state.totals or self._of_all(phrase)))
         if not runs and not opens:
             return False
         if reading is None:
@@ -178,6 +195,11 @@ class SectionReader:
         )
         return reading.measure in _ALSO_CATEGORIES or bool(part and named)
 
+    def _of_all(self, phrase: Phrase) -> bool:
+        """Whether a list begins that is of all that was disclosed, though its total stands elsewhere."""
+        sentence = self.text.rfind("。", 0, phrase.start) + 1
+        return _OUT_OF.search(self.text, sentence, phrase.start) is not None
+
     def _forced(self, phrase: Phrase, own: list[Term]) -> bool:
         """Whether the figure is one of those that add up to the total before them, whatever else its words say."""
         if phrase.figure.start not in self.state.parts or any(term.has("channel") for term in own):
@@ -187,19 +209,37 @@ class SectionReader:
             return False
         self.state.parent = self.state.parent or self.state.whole
         self.state.items.append(Item(phrase, Span(*name), False, None, self.state.scope))
+        if phrase.figure.start == max(self.state.parts):  # what follows is no part of the total any more
+            self._flush()
         return True
 
-    def _repeated(self, phrase: Phrase) -> bool:
+    def _repeated(self, phrase: Phrase, own: list[Term]) -> bool:
         """``在公开的6条信息中,…``: a total said again, to open the list of its parts."""
-        if not phrase.before_noun or not _AMONG.match(self.text, phrase.figure.end):
+        among = _AMONG.match(self.text, phrase.figure.end)
+        if among is None or not (phrase.before_noun or self.text.startswith("在", phrase.start)):
             return False
+        answered = any(term.has("answer") for term in own)  # 在已答复的31件申请中: not what was received
         for total in reversed(self.readings):
-            if total.figure.value == phrase.figure.value:
+            if total.figure.value == phrase.figure.value and (not answered or total.measure == "requests_answered"):
                 if total.measure == "disclosed":
-                    self._flush()
-                    self.state.parent = total
+                    self._open_list(total, among.end())
                 return True
-        return False
+        if "信息" not in among.group() or not _DISCLOSED.search(self.text, phrase.start, phrase.figure.start):
+            return False
+        total = Reading(
+            "disclosed", {}, "annual", "total_said_again", phrase.figure, phrase.start, among.end(), self.state.scope,
+            "disclosed",
+        )  # fmt: skip
+        self._remember(total)
+        self._open_list(total, among.end())
+        return True
+
+    def _open_list(self, whole: Reading, start: int) -> None:
+        """Take a total read before for the whole of the list that begins at ``start``."""
+        self._flush()
+        state = self.state
+        state.parent, state.whole, state.intro = whole, whole, True
+        state.parts = parts_of(self.text, whole, start)
 
     def _fresh(self, phrase: Phrase) -> bool:
         """``文件180条,新增31条``: the figure before is cumulative, this one is the year's."""
@@ -212,7 +252,9 @@ class SectionReader:
             state.items.append(Item(phrase, item.name, item.explicit, None, item.scope, "annual"))
             return True
         last = state.last
-        if last is None or last.measure != "disclosed" or self.text.find("。", last.end, phrase.start) >= 0:
+        if last is None or last.measure != "disclosed":
+            return False
+        if self.text.find("。", last.end, phrase.start) >= 0 and "累计" not in self.text[last.start : last.end]:
             return False
         last.period = "cumulative"
         fresh = replace(last, figure=phrase.figure, period="annual", start=phrase.start, end=phrase.figure.end)
@@ -236,11 +278,16 @@ class SectionReader:
         """Take up the earlier figure that the lead names as the total of what follows."""
         lead = terms_between(sentence, phrase.lead, phrase.start)
         codes = {code for term in lead if (code := term.code("channel"))}
-        for reading in reversed(self.readings):
-            if reading.measure == "disclosed" and (not codes or reading.dimensions.get("channel") in codes):
-                self._flush()
-                self.state.parent = reading
-                return
+        wholes = [
+            reading
+            for reading in reversed(self.readings)
+            if reading.measure == "disclosed" and (not codes or reading.dimensions.get("channel") in codes)
+        ]
+        self.state.intro = True
+        if wholes:
+            fitting = (whole for whole in wholes if parts_of(self.text, whole, phrase.start))
+            annual = (whole for whole in wholes if whole.period == "annual")
+            self._open_list(next(fitting, None) or next(annual, wholes[0]), phrase.start)
 
     def _take(self, sentence: Sentence, reading: Reading) -> None:
         """Keep a reading; a total that 其中主动公开 follows, or a budget that was spent, makes way for it."""

@@ -24,6 +24,8 @@ _KNOWN_OF_REQUESTS = frozenset(
     | {"applicant_word"}
 )
 _WHO_OR_WHEN = frozenset({"jurisdiction", "own", "cumulative", "fresh", "gk", "channel", "disclose", "info"})
+_MONEY_WORDS = frozenset({"charge", "fee", "waive", "spend"})
+_WHO_AND_WHERE = frozenset({"jurisdiction", "own", "channel"})
 _PRESS = frozenset({"broadcast", "newspaper", "gazette", "press"})
 # 两项, 三个: as many are kinds of things rather than items.
 _KINDS = 10
@@ -40,6 +42,17 @@ _PLACE = re.compile(
 _NOT_BY = re.compile(word_class("not_the_channel"))
 _BOTH_CLOSED = re.compile(r"按[时期][^。]*延[期长]|延[期长][^。]*按[时期]")
 _BARE_DISCLOSED = re.compile(r"(?:政府信息|信息|政务)公开(?:总?数|数量|总量|量)?(?:为|共计|共|达|:)*$")
+# 因具体行政行为被提起诉讼: a lawsuit about something else.
+_CAUSE = re.compile(r"因(?!此|为)([^,。;]{2,24}?)(?:被|而|引起|引发|提起|产生)")
+_OUR_CAUSE = re.compile(r"公开|信息|申请|答复")
+_APPLIED = re.compile(r"申请(?:公开|获取)?")
+_OTHERS = frozenset({"其他", "其它"})
+# 其他情形、其他方式处理: still what became of a request or an appeal.
+_OTHER_KIND = re.compile(r"(?:情形|情况|方式|类型|类|处理|答复|结果|原因|途径|办理|情|的)+")
+# 不予公开信息10条: information, not requests that were refused.
+_WITHHELD = re.compile(r"不予公开(?:的)?(?:政府)?信息(?:总?数|数量)?(?:有|为|共|:)*$")
+# 2宗正在按程序办理: not answered yet.
+_NOT_YET = re.compile(r"(?:正在|尚在|仍在|还在|有待|等待|待)[^,。]{0,6}$")
 _OTHER_MEETING = re.compile(word_class("other_meeting"))
 _PUNCTUATION = re.compile(r"[\s,:、\"“”'()\[\]《》|·-]+")
 _RISE = re.compile(r"(?:由|从).*$")
@@ -75,10 +88,11 @@ class Shape:
         self.phrase = phrase
         self.own = own
         self.figure = phrase.figure
-        self.verbs = [term for term in own if term.has("disclose")]
+        self.said = set[str]().union(*[term.meaning.names for term in own])  # most phrases say little: ask it first
+        self.verbs = [term for term in own if term.has("disclose")] if "disclose" in self.said else []
         self.channels = {code for term in own if (code := term.code("channel"))}
         self.object_start, self.object_end = self._object()
-        self.residual = _residual(text, self.object_start, self.object_end)
+        self.residual = self._unnamed(_WHO_AND_WHERE, self.object_start, self.object_end)
 
     def tags(self, *, in_list: bool, department: bool, organ: Sequence[str] = ()) -> set[str]:
         """All tags of the phrase.
@@ -90,11 +104,12 @@ class Shape:
         """
         if department and len(self.residual) >= 2 and any(self.residual[:2] in name for name in organ):
             self.residual = ""
-        tags = self._disclosure_tags() | self._count_tags() | self._request_tags() | self._event_tags()
+        tags = self._disclosure_tags() | self._count_tags() | self._request_tags()
+        tags |= self._matter_tags() | self._event_tags()
         if len(self.residual) >= 2 and not in_list and not department and not self._examples():
             tags.add("topical")
         later: set[str] = set()
-        for term in reversed(self.own):
+        for term in reversed(self.own if self.said & _NOUNS else ()):
             tags |= {f"-{tag}" for tag in self._listed(term) - later}
             later |= term.meaning.names
         return tags
@@ -105,6 +120,17 @@ class Shape:
             return self.figure.end, self.phrase.tail
         verbs = [term for term in self.own if term.end <= self.figure.start and _any([term], _VERBS)]
         return (verbs[-1].end if verbs else self.phrase.start), self.figure.start
+
+    def _unnamed(self, known: frozenset[str], start: int, end: int) -> str:
+        """What is left of a stretch once the words with these tags, and filler, are gone."""
+        words, position = [], start
+        for term in self.own:
+            if position <= term.start and term.end <= end and _any([term], known):
+                words.append(self.text[position : term.start])
+                position = term.end
+        words.append(self.text[position:end])
+        left = "".join(words)
+        return _residual(left, 0, len(left))
 
     def _examples(self) -> bool:
         """``政策、任免等信息``: of every kind, not of one topic."""
@@ -117,9 +143,14 @@ class Shape:
         if self.verbs and not self.channels and _PLACE.search(self.text[self.phrase.start : self.verbs[-1].start]):
             tags.add("unknown_place")
         if self._has_total_object():
-            tags.add("total_object")
-        if self.channels and self.figure.unit in {"条", "件", "篇"}:
+            tags.add("total_object" if "info" in self.said else "bare_object")
+        responds = "respond" in self.said
+        if self.channels and self.figure.unit in {"条", "件", "篇"} and (self.verbs or not responds):
             tags.add("channel_list")
+        if not responds:
+            tags.add("-hot")  # 热点动态302条: a kind of news, nobody answers it
+        if "receive" in self.said and not self.verbs and self.channels != {"archive_library"}:
+            tags.add("received_only")  # 收到微博投诉12条
         return tags
 
     def _has_total_object(self) -> bool:
@@ -127,7 +158,12 @@ class Shape:
             return True
         if not self.verbs or self.residual:
             return False
-        if any(term.has("info") for term in self.own):
+        if self.verbs[-1].has("verb_channel"):  # 刊发信息88条: in a paper, whichever
+            return False
+        first = self.verbs[-1].start == self.phrase.start and not self.verbs[-1].has("disclose", "public")
+        if first and self.text[self.phrase.start - 1 : self.phrase.start] == "、":  # 通知信息2条、公告信息8条
+            return False
+        if "info" in self.said:
             return True
         return self.verbs[-1].has("disclose", "public") and not self._unknown_subject()
 
@@ -140,17 +176,32 @@ class Shape:
                 words = words[: term.start - start] + words[term.end - start :]
         return _PUNCTUATION.sub("", _filler("object_filler").sub("", _SINCE_OR_BY.sub("", words)))
 
+    def _bare(self) -> bool:
+        """Whether nothing but the count itself is said."""
+        if self.phrase.before_noun or self.said:
+            return False
+        return self.phrase.start == self.figure.start or not _residual(self.text, self.phrase.start, self.figure.start)
+
     def _count_tags(self) -> set[str]:
         """What the counter and its place say: kinds rather than items, issues of a paper."""
         tags: set[str] = set()
         numeral = self.text[self.figure.start] in "一二两三四五六七八九十" and self.figure.value <= _KINDS
-        if (self.figure.unit == "个" and self.phrase.before_noun) or (self.figure.unit in {"个", "项"} and numeral):
+        boards = self.figure.unit == "个" and self.channels and not self.verbs  # 公告栏1个
+        if (
+            boards
+            or (self.figure.unit == "个" and self.phrase.before_noun)
+            or (self.figure.unit in {"个", "项"} and numeral)
+        ):
             tags.add("loose_count")
         if self.figure.unit == "期" and not self.channels - _PRESS:
             tags.add("issues")
+        if self._bare():
+            tags.add("bare_count")
+        elif self.figure.unit == "元" and not self._unnamed(_MONEY_WORDS, self.phrase.start, self.figure.start):
+            tags.add("bare_noun")
         if "结果为" in self.text[self.phrase.start : self.phrase.tail]:
             tags.add("result_named")
-        on_time = any(term.has("closed", "on_time") for term in self.own)
+        on_time = "closed" in self.said and any(term.has("closed", "on_time") for term in self.own)
         if on_time and _BOTH_CLOSED.search(self.text, self.phrase.lead, self.phrase.tail + 30):
             tags.add("closed_pair")
         return tags
@@ -161,19 +212,64 @@ class Shape:
         objects = [term for term in self.own if self.object_start <= term.start and term.end <= self.object_end]
         if any(term.has("info") for term in objects) and not any(term.has("request") for term in objects):
             tags.add("info_object")
-        requests = [term for term in self.own if term.has("request") or term.has("application")]
-        if not requests:
+        if not self.said & {"request", "application"}:
             return tags
-        if not _residual(self.text, requests[-1].end, self.figure.start):
+        requests = [term for term in self.own if term.has("request") or term.has("application")]
+        if self.phrase.before_noun:
+            counted = any(term.start >= self.figure.end for term in requests)
+        else:
+            counted = not _residual(self.text, requests[-1].end, self.figure.start)
+        if counted and not self._published(requests[-1]):
             tags.add("request_noun")
         if all(term.has("application") for term in requests) and self._of_something(requests[0]):
             tags |= {"-application", "-request_noun", "other_application"}
         return tags
 
+    def _matter_tags(self) -> set[str]:
+        """What takes a word of requests or appeals back: another cause, another object, work not done yet."""
+        tags: set[str] = set()
+        if "proceeding" in self.said:
+            cause = _CAUSE.search(self.text, self.phrase.start, self.phrase.tail)
+            if cause and not _OUR_CAUSE.search(cause.group(1)):
+                tags.add("other_cause")
+        if "req_channel" in self.said and any(
+            term.has("req_channel") and self.text.endswith("申请", term.start, term.end) for term in self.own
+        ):
+            tags.add("channel_of_request")
+        if self.phrase.before_noun and _APPLIED.search(self.text, self.figure.end, self.phrase.tail):
+            tags.add("applied")  # 1件申请处罚决定书: what was asked for
+        if "outcome" in self.said and self._other_of_something():
+            tags |= {"-outcome:other", "-result:other", "-outcome", "-result"}
+        if self.figure.unit == "条" and _WITHHELD.search(self.text, self.phrase.start, self.figure.start):
+            tags.add("withheld_items")
+        if "answer" in self.said and any(
+            term.has("answer") and _NOT_YET.search(self.text, self.phrase.start, term.start) for term in self.own
+        ):
+            tags.add("-answer")
+        return tags
+
+    def _other_of_something(self) -> bool:
+        """Whether 其他 stands before a noun of its own and is no outcome: 其他行政权力12项."""
+        others = [
+            term for term in self.own if term.has("outcome", "other") and self.text[term.start : term.end] in _OTHERS
+        ]
+        if not others or self.phrase.before_noun:
+            return False
+        words = _OTHER_KIND.sub("", self.text[others[-1].end : self.figure.start], count=1)
+        return len(_PUNCTUATION.sub("", _filler("object_filler").sub("", words))) >= 2
+
+    def _published(self, request: Term) -> bool:
+        """Whether what was asked for is the object of disclosure: 发布依申请公开信息28条."""
+        verbs = [term for term in self.own if term.end <= request.start and _any([term], _VERBS)]
+        return bool(verbs) and verbs[-1].has("disclose") and verbs[-1].end == request.start
+
     def _of_something(self, request: Term) -> bool:
         """Whether 申请 has an object of its own before it: 办理占用道路申请77件."""
         known = [term.end for term in self.own if term.end <= request.start and _any([term], _KNOWN_OF_REQUESTS)]
-        return len(_residual(self.text, max(known, default=self.phrase.start), request.start)) >= 3
+        start = max(known, default=self.phrase.start)
+        if self.phrase.before_noun and request.start >= self.figure.end:
+            start = max(start, self.figure.end)
+        return len(_residual(self.text, start, request.start)) >= 3
 
     def _listed(self, term: Term) -> Set[str]:
         """The nouns that a term stands for, where it is one of several before the figure: 政策解读、领导讲话等400条."""
@@ -187,22 +283,29 @@ class Shape:
         return nouns if listed and len(_residual(self.text, term.end, self.figure.start)) > 2 else set()
 
     def _event_tags(self) -> set[str]:
-        """Whether a training or a meeting is about disclosure."""
+        """Whether a training or a meeting is about disclosure, and whether a leader was there."""
         tags: set[str] = set()
-        named = any(term.has("gk") or term.has("own_kind") for term in self.own)
-        about_us = any(term.has("gk") for term in self.own)
-        if not about_us and _OTHER_MEETING.search(self.text, self.phrase.start, self.phrase.tail):
+        if not self.said & {"leader", "training", "meeting", "trainee"}:
+            return tags
+        leaders = [term for term in self.own if term.has("leader") and term.end <= self.figure.start]
+        if leaders and not _residual(self.text, leaders[-1].end, self.figure.start, "attends"):
+            tags.add("attends")
+        subjects = [term for term in self.own if term.has("gk") or term.has("own_kind")]
+        named = bool(subjects)
+        if "gk" not in self.said and _OTHER_MEETING.search(self.text, self.phrase.start, self.phrase.tail):
             tags.add("other_meeting")
-        if self.figure.unit in _PERSONS and any(term.has("trainee") for term in self.own):
+        if self.figure.unit in _PERSONS and "trainee" in self.said:
             tags.add("trainee_only")
         for tag in ("training", "meeting"):
             events = [term for term in self.own if term.has(tag)]
             if not events:
                 continue
             said = self.text[events[0].start : events[0].start + 2] in {"业务", "专题"}
-            if named:
-                tags.add(f"about_{tag}")
-            elif said or not _residual(self.text, self.phrase.start, events[0].start, "event_filler"):
+            clause = self.text.rfind(",", self.phrase.lead, events[0].start) + 1
+            plain = said or not _residual(self.text, max(clause, self.phrase.start), events[0].start, "event_filler")
+            if named and (plain or any(term.start >= clause for term in subjects)):
+                tags.add(f"about_{tag}")  # 涉及信息公开,举办普法讲座31场: the clause before does not say so
+            elif plain:
                 tags.add(f"plain_{tag}")
         return tags
 

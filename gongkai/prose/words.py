@@ -7,6 +7,7 @@ import re
 
 from gongkai.catalogue import read_rows
 from gongkai.exceptions import CatalogueError
+from gongkai.prose.lexicon import spellings
 
 __all__ = ["word_class", "words_of"]
 
@@ -18,7 +19,8 @@ def words_of(use: str) -> tuple[str, ...]:
     Raises:
         CatalogueError: the class is not in the table.
     """
-    words = {word for row in read_rows("word_classes.csv") if row["use"] == use for word in row["words"].split()}
+    rows = [row for row in read_rows("word_classes.csv") if row["use"] == use]
+    words = {word for row in rows for term in row["words"].split() for word in spellings(term)}
     if not words:
         raise CatalogueError(f"catalogue/word_classes.csv: no words for {use!r}; add a row")
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
