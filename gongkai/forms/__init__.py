@@ -30,7 +30,7 @@ _Reader = Callable[[Sheet, Sequence[Hit], Sequence[Hit]], TableReading | None]
 # How far apart, in squeezed characters, labels of one table may stand: notes between rows are longest in 二.
 _READERS: dict[str, tuple[_Reader, int]] = {
     "disclosure": (read_disclosure, 260),
-    "requests": (read_requests, 140),
+    "requests": (read_requests, 240),
     "appeals": (read_appeals, 80),
 }
 # Words of which any table holds some; a text without them holds none, and is not cut into pieces.

@@ -119,7 +119,10 @@ def _usual_break(items: Sequence[Item]) -> int:
     if sum(kind is Kind.BREAK for kind in before) * 2 <= len(before):
         return 0
     sizes = [item.size for item in items if item.kind is Kind.BREAK and item.size]
-    return max(sorted(set(sizes)), key=sizes.count, default=0)
+    usual = max(sorted(set(sizes)), key=sizes.count, default=0)
+    # Where most rows are blank, the commonest gap is that of a whole blank row.
+    parts = [size for size in sorted(set(sizes)) if 1 < size < usual and usual % size == 0 and sizes.count(size) > 2]
+    return next((part for part in parts if sum(size % part == 0 for size in sizes) >= 0.9 * len(sizes)), usual)
 
 
 def _is_steady(items: Sequence[Item], usual: int) -> bool:

@@ -87,10 +87,16 @@ def cut_rows(
     for hit in hits:
         by_piece.setdefault(hit.first, []).append(hit)
         inside.update(range(hit.first + 1, hit.last + 1))
+    heads: dict[str, list[str]] = {}
+    for label in tails:
+        for part in tails:
+            if part != label and label.endswith(part):
+                heads.setdefault(part, []).append(label.removesuffix(part))
     rows: list[Row] = []
     for item in items:
         if item.piece in by_piece:
-            rows.extend(_labelled(sheet, hit) for hit in by_piece[item.piece])
+            for hit in by_piece[item.piece]:
+                _add_label(sheet, rows, hit, heads)
         elif item.piece >= 0 and item.piece in inside:
             continue
         elif item.kind is not Kind.TEXT:
@@ -123,6 +129,16 @@ def table_start(rows: Sequence[Row], first: Row, scraps: int = 12) -> int:
         if row.hit is not None:
             start = row.start
     return start
+
+
+def _add_label(sheet: Sheet, rows: list[Row], hit: Hit, heads: Mapping[str, Sequence[str]]) -> None:
+    last = rows[-1] if rows else None
+    if last is not None and last.values and last.hit is None:
+        if hit.figure is None and any(last.words.endswith(head) for head in heads.get(hit.label, ())):
+            return  # the rest of a label whose figures stand inside it
+    elif last is not None and last.label == hit.label and all(item.kind is Kind.BREAK for item in last.cells):
+        rows.pop()  # merged cells written out: the label again
+    rows.append(_labelled(sheet, hit))
 
 
 def _labelled(sheet: Sheet, hit: Hit) -> Row:
