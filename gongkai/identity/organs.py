@@ -35,7 +35,7 @@ _LEVEL_OF_KIND = {
 }
 _KINDS = (
     "自治区|自治州|自治县|自治旗|地区|林区|特区|街道|苏木"
-    "|省|市(?![场政容民话])|州|盟|县(?!域)|区(?![域划])|旗|镇|乡(?![村镇])"
+    "|省|市(?![场政容民话])|州|盟|县(?!域)|区(?![域划])|旗|镇|乡(?![村镇])|街(?=$|人民政府)"
 )
 # What is built like a place name though the table has no such place; 城市管理局 and 地方税务局 are none.
 _SHORT_PLACE = re.compile("[\u4e00-\u9fff][县区市旗乡镇](?=$|人民政府|政府)")  # 和县, 吴镇
@@ -43,7 +43,7 @@ _PLACE = re.compile(rf"(?!人民|政府|城市|社区|自然保护)([\u4e00-\u9f
 _ZONE = re.compile(
     "(?:开发|高新|示范|保税|产业|工业|管理|度假|试验|实验|名胜|合作|新|园|港|景)区$|工业园$|生态城$|科技城$"
 )
-_NATIONAL_START = re.compile("中华人民共和国|国家|国务院|中国|全国|最高人民|中央")
+_NATIONAL_START = re.compile("中华人民共和国|国家|国务院|中国(?!\\()|全国|最高人民|中央")
 _BARE_START = re.compile("[省市州盟县区旗镇乡]|自治区|街道")
 
 

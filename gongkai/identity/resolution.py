@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from gongkai.identity.openings import bare_names, opening_names
+from gongkai.identity.openings import bare_names, opening_names, opening_places
 from gongkai.identity.organs import TOWNSHIP_KINDS, describe, ending_of
 from gongkai.identity.pieces import Name, Piece
 from gongkai.identity.sources import (
@@ -179,6 +179,10 @@ def _without_title(evidence: Evidence) -> Name | None:
     for _, name in evidence.on_page:
         if evidence.is_complete(name):
             return name
+    words = self_words(evidence.passage.text)[:2]
+    for place in opening_places(evidence.view, evidence.passage, evidence.year):
+        if any(governs(word) and place.text.endswith(word) for word in words):
+            return _completed(place, evidence)
     return signed or next(bare_names(evidence.view, evidence.passage, evidence.year), None)
 
 

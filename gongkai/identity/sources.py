@@ -32,7 +32,7 @@ _STAMP = re.compile(r"\((?:盖章|公章|章|印章)\)$")
 _UNIT_LABEL = re.compile(r"^(?:编制单位|报告单位|报送单位|单位|落款|签发单位):")
 _TRAILING_DATE = re.compile(r"(?:20\d\d|二[〇零Oo0].{2})年.{0,8}$|20\d\d[-./]\d{1,2}[-./]\d{1,2}$")
 _SITE = re.compile("(?:门户|入口|政务|官方|信息|公众)?(?:网站|网)(?:群|平台)?$")
-_ASIDE = re.compile(r"《[^《》]{0,80}》|(?<=\()[^()]{0,6}[发办]\(?20\d\d\)?\d*号?(?=\))")
+_ASIDE = re.compile(r"《(?![^《》]{2,30}信息公开(?:指南|目录))[^《》]{0,80}》|(?<=\()[^()]{0,6}[发办]\(?20\d\d\)?\d*号?(?=\))")
 # Words after which a name begins, where the table of regions does not tell.
 _BEFORE_NAME = re.compile(
     "^.*(?:可从|可在|来自|根据|按照|依据|依照|关于|为了|以及|登录|登陆|访问|浏览|联系|编制|公布|发布|本报告|报告"
