@@ -217,16 +217,19 @@ def _national(name: str, ending: Ending | None, year: int | None) -> Description
 
 
 def _branch_place(name: str, start: int, year: int | None) -> tuple[tuple[Region, ...], int]:
-    """The place inside a branch's name and where it ends; a short name only right before the last words."""
+    """The place inside a branch's name and where it ends; a short name, none of a county, only right before the last words."""
     for begin in range(min(start, 2), len(name) - 2):
         regions, length = leading_regions(name[begin:], year)
         if regions:
             return regions, begin + length
-    for length in range(4, 1, -1):
-        stem = name[start : start + length]
-        rest = name[start + length :]
-        if len(stem) == length and rest and ending_of(rest) is not None and len(rest) <= 8:
-            regions = find_regions(stem, year)
-            if regions:
-                return regions, start + length
+    for begin in range(start, len(name) - 2):
+        if begin > start and ending_of(name[:begin]) is None:
+            continue  # a branch's place follows the whole name of its head office
+        for length in range(4, 1, -1):
+            stem = name[begin : begin + length]
+            rest = name[begin + length :]
+            if len(stem) == length and rest and ending_of(rest) is not None and len(rest) <= 8:
+                regions = find_regions(stem, year)
+                if regions and all(region.level != Level.COUNTY for region in regions):
+                    return regions, begin + length
     return (), 0
