@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gongkai.catalogue import read_rows
 from gongkai.forms.build import parse_dimensions
-from gongkai.forms.labels import Vocabulary, squeeze
+from gongkai.forms.labels import Hit, Vocabulary, squeeze
 
 __all__ = ["FormColumn", "FormMark", "FormRow", "FormTable", "cell_units", "form_table", "vocabulary"]
 
@@ -84,6 +84,20 @@ class FormTable:
     def has(self, label: str) -> bool:
         """Whether a label belongs to this table."""
         return label in self.rows_by_label or label in self.columns_by_label or label in self.marks_by_label
+
+    def is_first(self, hit: Hit) -> bool:
+        """Whether a label is that of the first row; of the table that has only columns, of its first group."""
+        if self.rows:
+            return hit.label in self.rows_by_label and self.rows_by_label[hit.label].order == 0
+        column = self.columns_by_label.get(hit.label)
+        return column is not None and column.code == "review"
+
+    def is_later(self, hit: Hit) -> bool:
+        """Whether a label can only follow the first."""
+        if self.rows:
+            row = self.rows_by_label.get(hit.label)
+            return row is not None and row.order > 0 and hit.label not in self.columns_by_label
+        return hit.label in self.columns_by_label and not self.is_first(hit)
 
 
 def _labels(cell: str) -> list[str]:

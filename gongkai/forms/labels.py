@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from gongkai.forms.sheet import Sheet
 from gongkai.forms.values import parse_cell
 
-__all__ = ["Hit", "Vocabulary", "best_chain", "clusters", "likeness", "squeeze", "trim"]
+__all__ = ["Hit", "Vocabulary", "best_chain", "clusters", "cut_repeats", "likeness", "squeeze", "trim"]
 
 _NUMERAL = re.compile(
     r"[、,.:]*(?:其中:?)?(?:\(?[一二三四五六七八九十〇]{1,3}[),、.:]*|\(?\d{1,2}[),、.:]+|第?[①-⑳⒈-⒛㈠-㈩])?(?:其中:?)?[\(\"“《'‘*★\-·]*"
@@ -158,6 +158,42 @@ def clusters(hits: Sequence[Hit], gap: int) -> list[list[Hit]]:
         else:
             groups.append([hit])
     return groups
+
+
+def cut_repeats(
+    sheet: Sheet, hits: Sequence[Hit], is_first: Callable[[Hit], bool], is_later: Callable[[Hit], bool]
+) -> list[list[Hit]]:
+    """Cut labels where a table begins anew: reports print one for the organ itself and one for all below it.
+
+    Args:
+        sheet: the text.
+        hits: labels that stand close together, in reading order.
+        is_first: whether a label is that of the form's first row.
+        is_later: whether it is one that follows the first.
+
+    Returns:
+        The labels of each table, with the headings right above its first row.
+    """
+    groups: list[list[Hit]] = [[]]
+    begun = followed = False
+    for hit in hits:
+        if is_first(hit) and begun and followed:
+            head = [hit]
+            while groups[-1] and _touch(sheet, groups[-1][-1], head[0]):
+                head.insert(0, groups[-1].pop())
+            groups.append(head)
+            followed = False
+            continue
+        begun = begun or is_first(hit)
+        followed = followed or (begun and is_later(hit))
+        groups[-1].append(hit)
+    return [group for group in groups if group]
+
+
+def _touch(sheet: Sheet, one: Hit, other: Hit) -> bool:
+    """Whether no figure stands between two labels."""
+    pieces = range(one.last + (one.figure is None), other.first)
+    return one.figure is None and all(parse_cell(sheet.piece(piece)) is None for piece in pieces)
 
 
 def trim(hits: Sequence[Hit], is_sure: Callable[[Hit], bool], before: int = 24, behind: int = 24) -> list[Hit]:
