@@ -72,6 +72,7 @@ class FormTable:
         columns_by_label: columns that a label can stand for.
         marks_by_label: other words of the table.
         tails: for each label the longer ways to write it.
+        heads: for each label that longer ones end with, what they have before it.
     """
 
     rows: tuple[FormRow, ...]
@@ -80,6 +81,7 @@ class FormTable:
     columns_by_label: Mapping[str, FormColumn]
     marks_by_label: Mapping[str, FormMark]
     tails: Mapping[str, tuple[str, ...]]
+    heads: Mapping[str, tuple[str, ...]]
 
     def has(self, label: str) -> bool:
         """Whether a label belongs to this table."""
@@ -136,7 +138,12 @@ def form_table(name: str) -> FormTable:
         if entry["table"] == name:
             mark = FormMark(entry["mark"], parse_dimensions(entry["dimensions"]))
             marks_by_label.update(dict.fromkeys(_labels(entry["labels"]), mark))
-    return FormTable(tuple(rows), tuple(columns), rows_by_label, columns_by_label, marks_by_label, tails)
+    heads = {
+        part: found
+        for part in tails
+        if (found := tuple(label.removesuffix(part) for label in tails if label != part and label.endswith(part)))
+    }
+    return FormTable(tuple(rows), tuple(columns), rows_by_label, columns_by_label, marks_by_label, tails, heads)
 
 
 @functools.cache

@@ -8,15 +8,17 @@ are figures too many, only the sums of the row may decide, and only if they leav
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from gongkai.forms.sheet import Item, Kind, Sheet
+from gongkai.forms.values import parse_cell
 
 __all__ = ["Fit", "Layout", "fit", "layout_of", "row_adds_up"]
 
 _CELLS = (Kind.VALUE, Kind.BLANK)
+_LONGEST_RUN = 24  # digits
 _MARKED = (Kind.VALUE, Kind.BLANK, Kind.PAD)
 
 
@@ -168,11 +170,62 @@ def fit(
         return _surplus(values, need, adds_up)
     # A row that has its own line ends with it: blank cells of the next line are not its own.
     rest = row if not (line and layout.has_marks) else ()
-    found = _with_blanks(sheet, rest, need, layout) or _total_alone(values, need, adds_up)
+    found = (
+        _with_blanks(sheet, rest, need, layout)
+        or _parted(sheet, values, need, adds_up)
+        or _total_alone(values, need, adds_up)
+    )
     if found is None and is_last_word and layout.whole and not any(item.kind in _MARKED for item in row):
         at = row[-1].start if row else 0
         found = Fit((Item(Kind.BLANK, at, at),) * need)
     return found
+
+
+def _parted(
+    sheet: Sheet, values: Sequence[Item], need: int, adds_up: Callable[[Sequence[Decimal | None]], bool] | None
+) -> Fit | None:
+    """Figures that ran together: each digit a cell where they are as many, else as their sum alone allows."""
+    words = [sheet.text[item.start : item.end] for item in values]
+    if not words or need < 2 or not all(word.isdigit() for word in words):
+        return None
+    run = "".join(words)
+    if len(run) == need and (adds_up is not None or (len(values) == 1 and run[0] == "0")):
+        lengths = {(1,) * need}
+    elif len(values) == 1 and adds_up is row_adds_up and need < len(run) <= _LONGEST_RUN:
+        lengths = set(itertools.islice(_partitions(run, need), 2))
+    else:
+        return None
+    if len(lengths) != 1:
+        return None
+    offsets = [at for item in values for at in range(item.start, item.end)]
+    cells: list[Item] = []
+    begin = 0
+    for length in lengths.pop():
+        start, end = offsets[begin], offsets[begin + length - 1] + 1
+        cells.append(Item(Kind.VALUE, start, end, parse_cell(run[begin : begin + length]), values[0].piece))
+        begin += length
+    if adds_up is not None and not adds_up([cell.value.number if cell.value else None for cell in cells]):
+        return None
+    return Fit(tuple(cells), by_sum=adds_up is not None)
+
+
+def _partitions(run: str, need: int) -> Iterator[tuple[int, ...]]:
+    """Ways to part digits into ``need`` numbers the last of which is the sum of the others."""
+    for last in range(1, len(run) - need + 2):
+        if last == 1 or run[-last] != "0":
+            yield from ((*parts, last) for parts in _adding_up(run[:-last], need - 1, int(run[-last:])))
+
+
+def _adding_up(run: str, need: int, total: int) -> Iterator[tuple[int, ...]]:
+    if need == 1:
+        if int(run) == total and (len(run) == 1 or run[0] != "0"):
+            yield (len(run),)
+        return
+    for length in range(1, (1 if run[0] == "0" else len(run) - need + 1) + 1):
+        first = int(run[:length])
+        if first > total:
+            break
+        yield from ((length, *rest) for rest in _adding_up(run[length:], need - 1, total - first))
 
 
 def _own_line(row: Sequence[Item]) -> list[Item]:

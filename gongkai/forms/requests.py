@@ -55,7 +55,7 @@ def read_requests(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) -> T
         return None
     items = sheet.items(hits[0].first, _last_piece(sheet, hits))
     around = [hit for hit in labels if hits[0].first <= hit.first <= hits[-1].last]
-    rows = cut_rows(sheet, items, around, table.tails)
+    rows = cut_rows(sheet, items, around, table.tails, heads=table.heads)
     lines = _align(rows)
     if len(lines) < 3:
         return None

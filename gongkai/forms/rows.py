@@ -18,6 +18,7 @@ _NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))")
 
 # The last characters of a label on a line of their own: 主动公开政府信息 数(…).
 _REST = re.compile(r"总?[次件条]?数?量?(?:\(|$)")
+_NO_HEADS: Mapping[str, Sequence[str]] = {}
 
 
 @dataclass(slots=True, eq=False)
@@ -72,6 +73,7 @@ def cut_rows(
     hits: Sequence[Hit],
     tails: Mapping[str, Sequence[str]],
     ignored: frozenset[str] = frozenset(),
+    heads: Mapping[str, Sequence[str]] = _NO_HEADS,
 ) -> list[Row]:
     """Cut items into rows.
 
@@ -81,17 +83,13 @@ def cut_rows(
         hits: labels of the same stretch.
         tails: for each label the longer ways to write it, so that their last words are not taken for another row.
         ignored: words that may stand between a label and its figures (units).
+        heads: for each label what longer labels have before it, so that figures may stand inside those.
     """
     by_piece: dict[int, list[Hit]] = {}
     inside: set[int] = set()
     for hit in hits:
         by_piece.setdefault(hit.first, []).append(hit)
         inside.update(range(hit.first + 1, hit.last + 1))
-    heads: dict[str, list[str]] = {}
-    for label in tails:
-        for part in tails:
-            if part != label and label.endswith(part):
-                heads.setdefault(part, []).append(label.removesuffix(part))
     rows: list[Row] = []
     for item in items:
         if item.piece in by_piece:
@@ -137,7 +135,10 @@ def _add_label(sheet: Sheet, rows: list[Row], hit: Hit, heads: Mapping[str, Sequ
         if hit.figure is None and any(last.words.endswith(head) for head in heads.get(hit.label, ())):
             return  # the rest of a label whose figures stand inside it
     elif last is not None and last.label == hit.label and all(item.kind is Kind.BREAK for item in last.cells):
-        rows.pop()  # merged cells written out: the label again
+        last.hit, last.end = hit, hit.end  # merged cells written out: the label again
+        if hit.figure is None:
+            return
+        rows.pop()
     rows.append(_labelled(sheet, hit))
 
 

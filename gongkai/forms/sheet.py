@@ -96,10 +96,10 @@ class Sheet:
         "text",
     )  # fmt: skip
 
-    def __init__(self, text: str, tables: Sequence[Table] = ()) -> None:
+    def __init__(self, text: str, tables: Sequence[Table] = (), cuts: frozenset[int] = frozenset()) -> None:
         self.text = text
         skipped = [match.span() for match in _NO_CELLS.finditer(text)]
-        self.starts, self.ends = self._cut(skipped)
+        self.starts, self.ends = self._cut(skipped, cuts)
         self.squeezed, self.offsets = self._squeeze()
         self.notes = frozenset(self._find_notes())
         self._grids = sorted(tables, key=lambda table: table.span)
@@ -110,7 +110,7 @@ class Sheet:
         self._closed = unclosed < 2 or len(_CLOSED.findall(text)) > _MANY * unclosed
         self._tight = len(_TIGHT.findall(text)) > len(_LOOSE.findall(text))
 
-    def _cut(self, skipped: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    def _cut(self, skipped: list[tuple[int, int]], cuts: frozenset[int]) -> tuple[list[int], list[int]]:
         starts: list[int] = []
         ends: list[int] = []
         index = 0
@@ -120,8 +120,9 @@ class Sheet:
                 index += 1
             if index < len(skipped) and skipped[index][0] <= start:
                 continue
-            starts.append(start)
-            ends.append(end)
+            inside = sorted(cuts.intersection(range(start + 1, end))) if cuts else []
+            starts.extend((start, *inside))
+            ends.extend((*inside, end))
         return starts, ends
 
     def _squeeze(self) -> tuple[str, array[int]]:
