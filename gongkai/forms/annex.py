@@ -20,7 +20,7 @@ from gongkai.forms.build import TableReading, observe, parse_dimensions
 from gongkai.forms.catalogue import cell_units
 from gongkai.forms.cells import Layout, fit, layout_of
 from gongkai.forms.labels import Hit, Vocabulary, clusters, squeeze
-from gongkai.forms.rows import Row, cut_rows, rows_that_end, table_start
+from gongkai.forms.rows import Row, cut_rows, is_rest, rows_that_end, table_start
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.forms.values import MONEY_UNITS
 from gongkai.records import Observation, Source, Span, Status
@@ -123,7 +123,8 @@ def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
 def _last_piece(sheet: Sheet, hit: Hit) -> int:
     last = hit.last
     for item in sheet.items(hit.last + 1, min(hit.last + 8, len(sheet.starts) - 1)):
-        if item.kind is Kind.TEXT and sheet.text[item.start : item.end] not in cell_units():
+        words = sheet.text[item.start : item.end]
+        if item.kind is Kind.TEXT and words not in cell_units() and not is_rest(words):
             break
         last = max(last, item.piece)
     return last

@@ -18,7 +18,7 @@ from gongkai.forms.values import parse_cell
 __all__ = ["Hit", "Vocabulary", "best_chain", "clusters", "cut_repeats", "likeness", "squeeze", "trim"]
 
 _NUMERAL = re.compile(
-    r"[、,.:]*(?:其中:?)?(?:\(?[一二三四五六七八九十〇]{1,3}[),、.:]*|\(?\d{1,2}[),、.:]+|第?[①-⑳⒈-⒛㈠-㈩])?(?:其中:?)?[\(\"“《'‘*★\-·]*"
+    r"[、,.:]*(?:其?中:?)?(?:\(?[一二三四五六七八九十〇]{1,3}[),、.:]*|\(?\d{1,2}[),、.:]+|第?[①-⑳⒈-⒛㈠-㈩])?(?:其中:?)?[\(\"“《'‘*★\-·]*"
 )
 _SUFFIX = re.compile(r"[\"”》'’]?(?:的?(?:总(?!计)|(?=[数次件条]))[次件条]?数?量?)?[\"”》'’]?[:*]*")
 _PINYIN = re.compile(r"\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,7}\)?")
@@ -68,6 +68,11 @@ class Vocabulary:
         for label in plain:
             by_first.setdefault(label[0], []).append(label)
         self._by_first: Mapping[str, list[str]] = by_first
+        self._longer: Mapping[str, list[str]] = {
+            label: found
+            for label in plain
+            if (found := [other for other in plain if len(other) > len(label) and other.endswith(label)])
+        }
         self._suffixes = suffixes
 
     def find(self, sheet: Sheet, first: int = 0, stop: int | None = None) -> list[Hit]:
@@ -83,12 +88,22 @@ class Vocabulary:
                 hit = self._match(sheet, offset, end, index)
                 if hit is None:
                     break
-                hits.append(hit)
+                hits.append(self._widened(sheet, hit, covered))
                 covered = hit.end
                 if hit.figure is not None or hit.end >= end:
                     break
                 offset = hit.end + self._skip(sheet, hit.end, end)
         return hits
+
+    def _widened(self, sheet: Sheet, hit: Hit, covered: int) -> Hit:
+        """The longer label that ends with a hit, where a blank cut off the words before it."""
+        for label in self._longer.get(hit.label, ()):
+            position = hit.position - (len(label) - len(hit.label))
+            if position >= 0 and sheet.squeezed.startswith(label, position) and sheet.offsets[position] >= covered:
+                start = sheet.offsets[position]
+                first = sheet.piece_at(start)
+                return Hit(label, start, hit.end, first, hit.last, position, sheet.starts[first], hit.figure)
+        return hit
 
     def _skip(self, sheet: Sheet, start: int, end: int) -> int:
         match = _SUFFIX.match(sheet.text, start, end)

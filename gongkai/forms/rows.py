@@ -11,7 +11,7 @@ from gongkai.forms.labels import Hit, squeeze
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.forms.values import parse_cell
 
-__all__ = ["Row", "cut_rows", "rows_that_end", "table_start"]
+__all__ = ["Row", "cut_rows", "is_rest", "rows_that_end", "table_start"]
 
 # A note in brackets below a label: (不同渠道和方式公开相同信息计1条); a list numeral is none.
 _NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))")
@@ -105,6 +105,11 @@ def cut_rows(
     return rows
 
 
+def is_rest(words: str) -> bool:
+    """Whether words are what a line break or a blank cut off a label: a note in brackets, 数."""
+    return (_NOTE.match(words) or _REST.match(words)) is not None
+
+
 def rows_that_end(rows: Sequence[Row]) -> frozenset[int]:
     """``id`` of each row that is followed by a known label or by nothing, so that no cell of it can come later."""
     return frozenset(
@@ -160,7 +165,7 @@ def _add_words(
     if not words and text not in ignored:
         return  # a bracket or a quotation mark that a line break cut off
     if last is not None:
-        if last.hit is not None and not last.values and (_NOTE.match(text) or _REST.match(text)):
+        if last.hit is not None and not last.values and is_rest(text):
             return
         if text in ignored and not last.values:
             return
