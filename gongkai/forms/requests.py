@@ -23,6 +23,7 @@ from gongkai.records import Observation, Span
 __all__ = ["read_requests", "read_unlabelled_requests"]
 
 _ALIKE = 0.6
+_FIGURES_BEHIND = 200  # pieces: all figures may stand behind all labels
 _FIGURES_WEIGH = 4
 _WEAK = frozenset({"其他", "总计", "合计"})  # words of other tables and of lists too
 _ORGANISATIONS = ("commercial_enterprise", "research_institution", "social_organization", "legal_service")
@@ -86,7 +87,7 @@ def _last_piece(sheet: Sheet, hits: Sequence[Hit]) -> int:
     """The last piece of the table: figures after the last label, and a last row whose label is damaged."""
     last = hits[-1].last
     closing = form_table("requests").rows[-1].name
-    for item in sheet.items(last + 1, min(last + 24, len(sheet.starts) - 1)):
+    for item in sheet.items(last + 1, min(last + _FIGURES_BEHIND, len(sheet.starts) - 1)):
         if item.kind is Kind.TEXT and likeness(sheet.words(item.start, item.end), closing) < _ALIKE:
             break
         last = max(last, item.piece)
@@ -153,11 +154,13 @@ def _place(rows: Sequence[Row], lines: list[_Line], generation: str) -> None:
         figures = len(line.row.values)
         following = lines[at + 1] if at + 1 < len(lines) else None
         if not figures and following is not None and _adjacent(rows, line.row, following.row):
-            if line.form.code != "other":
-                waiting.append(line)
+            waiting.append(line)
             continue
-        if waiting and figures == 7 * (len(waiting) + 1):
-            _share([*waiting, line], line.row.values)
+        # 其他处理 heads three rows in the form of 2021 and is one itself in that of 2019.
+        several = [[*waiting, line], [one for one in [*waiting, line] if one.form.code != "other"]]
+        sharing = next((group for group in several if len(group) > 1 and figures == 7 * len(group)), None)
+        if sharing is not None:
+            _share(sharing, line.row.values)
         elif figures > 7 and figures % 7 == 0 and not waiting:
             _fill_gap(lines, line, following, generation)
         waiting = []
@@ -286,6 +289,8 @@ def _observe_line(form: FormRow, found: Fit, codes: Sequence[str], row: Row, met
 def read_unlabelled_requests(sheet: Sheet, first: int, last: int) -> TableReading | None:
     """Read a run of figures without any label as the table, if their number and all their sums are right.
 
+    Figures stand row by row or, in files that tell columns first, column by column; both must not add up.
+
     Args:
         sheet: the report.
         first: first piece of the section, its heading not included.
@@ -302,9 +307,16 @@ def read_unlabelled_requests(sheet: Sheet, first: int, last: int) -> TableReadin
         ]
         if len(values) != 7 * len(kept) or len(items) > len(values) + 4:
             continue
-        rows = [values[at : at + 7] for at in range(0, len(values), 7)]
-        if not all(row_adds_up(_numbers(row)) for row in rows) or not _columns_add_up(kept, rows):
+        by_row = [values[at : at + 7] for at in range(0, len(values), 7)]
+        by_column = [values[at :: len(kept)] for at in range(len(kept))]
+        sound = {
+            tuple(number for row in rows for number in _numbers(row)): rows
+            for rows in (by_column, by_row)
+            if all(row_adds_up(_numbers(row)) for row in rows) and _columns_add_up(kept, rows)
+        }
+        if len(sound) != 1:
             continue
+        rows = next(iter(sound.values()))
         codes = ["natural_person", *_ORGANISATIONS, "other_organization", ""]
         observations = [
             observation

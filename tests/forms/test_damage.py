@@ -96,16 +96,31 @@ def test_damaged_labels_are_recognised_and_reported():
     ]
 
 
-def test_labels_gone_and_sums_right():
+@pytest.mark.parametrize("by_column", [False, True], ids=["by-row", "by-column"])
+def test_labels_gone_and_sums_right(by_column):
     rows = layouts.requests_rows("2019")
-    text = "三、收到和处理政府信息公开申请情况\n"
-    text += "\n".join(" ".join(FIGURES[row, name] for name in layouts.APPLICANTS) for row in rows)
+    table = [[FIGURES[row, name] for name in layouts.APPLICANTS] for row in rows]
+    if by_column:
+        table = list(map(list, zip(*table, strict=True)))
+    text = "三、收到和处理政府信息公开申请情况\n" + "\n".join(map(" ".join, table))
     text += "\n四、政府信息公开行政复议、行政诉讼情况\n1 0 0 0 1\n0 2 0 0 2\n0 0 0 3 3\n五、存在的主要问题及改进情况\n"
     reading = read(text)
     requests = [short(one) for one in reading.observations if one.measure != "appeals"]
     assert sorted(requests) == sorted(WHOLE)
     assert {one.method for one in reading.observations} == {"cell_place"}
     assert "appeals(proceeding=litigation_after_review,result=pending)=3" in facts(text)
+
+
+@pytest.mark.parametrize("by_column", [False, True], ids=["by-row", "by-column"])
+def test_all_labels_before_all_figures(by_column):
+    rows = layouts.requests_rows("2019")
+    table = [[FIGURES[row, name] for name in layouts.APPLICANTS] for row in rows]
+    if by_column:
+        table = list(map(list, zip(*table, strict=True)))
+    labels = [cell.text for row in layouts.requests_grid(FIGURES, "2019") for cell in row if not cell.text.isdigit()]
+    reading = read("\n".join(labels) + "\n" + "\n".join(map("\n".join, table)) + "\n五、存在的主要问题及改进情况\n")
+    assert sorted(short(one) for one in reading.observations) == sorted(WHOLE)
+    assert {one.method for one in reading.observations} == {"cell_sum"}
 
 
 def test_labels_gone_and_sums_wrong_reads_nothing():
