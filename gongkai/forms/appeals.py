@@ -119,7 +119,11 @@ def _below_labels(sheet: Sheet, items: Sequence[Item], rows: Sequence[Row]) -> l
     if not figures:
         return []
     cells = [item for row in rows[rows.index(figures[0]) :] for item in row.cells]
-    found = fit(sheet, cells, _CELLS, layout_of(sheet, items, []), _adds_up)
+    layout = layout_of(sheet, items, [])
+    heading = list(itertools.takewhile(lambda item: item.kind in {Kind.BLANK, Kind.PAD}, cells))
+    if not layout.line_ends and cells[len(heading)].kind is Kind.BREAK:
+        cells = cells[len(heading) :]  # the rest of the line of the headings
+    found = fit(sheet, cells, _CELLS, layout, _adds_up)
     if found is None:
         return []
     numbers = [cell.value.number for cell in found.cells if cell and cell.value]

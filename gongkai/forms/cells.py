@@ -162,7 +162,7 @@ def fit(
     line = _own_line(row)
     for stretch in (line, row):
         values = [item for item in stretch if item.kind is Kind.VALUE]
-        if len(values) == need:
+        if len(values) == need and not _intruded(stretch, adds_up):
             return Fit(tuple(values))
         if stretch is line and line and layout.has_marks and (found := _between_marks(line, need, layout.to_the_right)):
             return found
@@ -226,6 +226,17 @@ def _adding_up(run: str, need: int, total: int) -> Iterator[tuple[int, ...]]:
         if first > total:
             break
         yield from ((length, *rest) for rest in _adding_up(run[length:], need - 1, total - first))
+
+
+def _intruded(row: Sequence[Item], adds_up: Callable[[Sequence[Decimal | None]], bool] | None) -> bool:
+    """Whether a blank cell among as many figures as columns, and their sums, show that one of them is a page number."""
+    if adds_up is None:
+        return False
+    inner = itertools.dropwhile(lambda item: item.kind is not Kind.VALUE, row)
+    kinds = [item.kind for item in inner if item.kind is not Kind.BREAK]
+    while kinds and kinds[-1] is not Kind.VALUE:
+        kinds.pop()
+    return Kind.BLANK in kinds and not adds_up([item.value.number for item in row if item.value])
 
 
 def _own_line(row: Sequence[Item]) -> list[Item]:
