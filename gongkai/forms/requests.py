@@ -120,7 +120,7 @@ def _mend(sheet: Sheet, rows: Sequence[Row], lines: list[_Line]) -> list[tuple[S
         form, piece = found
         lines.insert(at, _Line(form, row, row.cells))
         words = "".join(part for _, part in row.pieces[piece:])
-        if not form.name.startswith(words.lstrip("0123456789")):  # a label wrapped around its figures is whole
+        if not form.name.startswith(words.lstrip("0123456789一二三四五六七")):  # wrapped around its figures, it is whole
             start = row.pieces[piece][0]
             end = sheet.ends[sheet.piece_at(row.values[0].start) - 1]
             damaged.append((Span(start, max(end, start + 1)), form.name))
