@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from gongkai.forms.sheet import Item, Kind, Sheet
@@ -145,6 +145,7 @@ def fit(
     adds_up: Callable[[Sequence[Decimal | None]], bool] | None = None,
     *,
     is_last_word: bool = False,
+    has_label: bool = True,
 ) -> Fit | None:
     """Put the cells that follow a label under their columns.
 
@@ -154,6 +155,7 @@ def fit(
         need: number of columns.
         layout: of the whole table.
         adds_up: whether the values of a row agree with each other; None where the form has no such sum.
+        has_label: whether the row begins with its label, so that its first cell has a known place.
         is_last_word: whether another label follows, so that no cell of the row can stand elsewhere.
 
     Returns:
@@ -164,14 +166,16 @@ def fit(
         values = [item for item in stretch if item.kind is Kind.VALUE]
         if len(values) == need and not _intruded(stretch, adds_up):
             return Fit(tuple(values))
-        if stretch is line and line and layout.has_marks and (found := _between_marks(line, need, layout.to_the_right)):
+        if stretch is line and line and layout.has_marks and (
+            found := _between_marks(line, need, layout.to_the_right, None if has_label else adds_up)
+        ):
             return found
     if len(values) > need:
         return _surplus(values, need, adds_up)
     # A row that has its own line ends with it: blank cells of the next line are not its own.
     rest = row if not (line and layout.has_marks) else ()
     found = (
-        _with_blanks(sheet, rest, need, layout)
+        _with_blanks(sheet, rest, need, layout, None if has_label else adds_up)
         or _parted(sheet, values, need, adds_up)
         or _total_alone(values, need, adds_up)
     )
@@ -244,11 +248,17 @@ def _own_line(row: Sequence[Item]) -> list[Item]:
     return list(itertools.takewhile(lambda item: item.kind is not Kind.BREAK, row))
 
 
-def _with_blanks(sheet: Sheet, row: Sequence[Item], need: int, layout: Layout) -> Fit | None:
+def _with_blanks(
+    sheet: Sheet,
+    row: Sequence[Item],
+    need: int,
+    layout: Layout,
+    adds_up: Callable[[Sequence[Decimal | None]], bool] | None,
+) -> Fit | None:
     if not row:
         return None
     if layout.has_marks:
-        return _between_marks(row, need, layout.to_the_right)
+        return _between_marks(row, need, layout.to_the_right, adds_up)
     if layout.line_ends:
         return _between_line_ends(row, need, layout.line_ends)
     if len(layout.columns) == need and any(item.kind is Kind.VALUE for item in row):
@@ -256,7 +266,13 @@ def _with_blanks(sheet: Sheet, row: Sequence[Item], need: int, layout: Layout) -
     return None
 
 
-def _between_marks(row: Sequence[Item], need: int, to_the_right: bool) -> Fit | None:
+def _between_marks(
+    row: Sequence[Item],
+    need: int,
+    to_the_right: bool,
+    adds_up: Callable[[Sequence[Decimal | None]], bool] | None,
+) -> Fit | None:
+    """Cells between bars or tabs; blank ones too many stand before or behind, as the sums say, else as usual."""
     cells: list[Item] = []
     padded = 0
     rest = row
@@ -279,11 +295,21 @@ def _between_marks(row: Sequence[Item], need: int, to_the_right: bool) -> Fit | 
     if len(cells) < need:
         return None
     right = len(cells) - need
-    for start in (right, 0) if to_the_right else (0, right):
-        outside = (*cells[:start], *cells[start + need :])
-        if all(item.kind is Kind.BLANK for item in outside):
-            return Fit(tuple(cells[start : start + need]))
-    return None
+    usual = (right, 0) if to_the_right else (0, right)
+    windows = [
+        (start, Fit(tuple(cells[start : start + need])))
+        for start in dict.fromkeys((*usual, *range(right)))
+        if all(item.kind is Kind.BLANK for item in (*cells[:start], *cells[start + need :]))
+    ]
+    if adds_up is not None and len(windows) > 1:
+        sound = [found for _, found in windows if adds_up(_numbers(found.cells))]
+        if sound and sound[0] is not windows[0][1]:
+            return replace(sound[0], by_sum=True) if len(sound) == 1 else None
+    return next((found for start, found in windows if start in usual), None)
+
+
+def _numbers(cells: Sequence[Item | None]) -> list[Decimal | None]:
+    return [cell.value.number if cell and cell.value else None for cell in cells]
 
 
 def _between_line_ends(row: Sequence[Item], need: int, usual: int) -> Fit | None:

@@ -120,11 +120,17 @@ def _mend(sheet: Sheet, rows: Sequence[Row], lines: list[_Line]) -> list[tuple[S
         form, piece = found
         lines.insert(at, _Line(form, row, row.cells))
         words = "".join(part for _, part in row.pieces[piece:])
-        if not form.name.startswith(words.lstrip("0123456789一二三四五六七")):  # wrapped around its figures, it is whole
+        if not _is_whole(sheet, row, form.name, words.lstrip("0123456789一二三四五六七")):
             start = row.pieces[piece][0]
             end = sheet.ends[sheet.piece_at(row.values[0].start) - 1]
             damaged.append((Span(start, max(end, start + 1)), form.name))
     return damaged
+
+
+def _is_whole(sheet: Sheet, row: Row, name: str, words: str) -> bool:
+    """Whether a label is not damaged but stands around its figures: its last words come behind them."""
+    behind = sheet.squeezed_at(row.values[-1].end)
+    return name.startswith(words) and sheet.squeezed.startswith(name.removeprefix(words), behind)
 
 
 def _most_like(row: Row, missing: Sequence[FormRow]) -> tuple[FormRow, int] | None:
