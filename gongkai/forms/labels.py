@@ -22,6 +22,7 @@ _NUMERAL = re.compile(
 )
 _SUFFIX = re.compile(r"[\"”》'’]?(?:的?(?:总(?!计)|(?=[数次件条]))[次件条]?数?量?)?[\"”》'’]?[:*]*")
 _PINYIN = re.compile(r"\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,7}\)?")
+_NOTE = re.compile(r"\([^()]*\):?")
 _CLOSING = ")\"”’'》,.:;、。"
 _NOT_KEPT = re.compile(r"[^0-9\u3400-\u9fff]")
 
@@ -146,9 +147,13 @@ class Vocabulary:
         offset = stop + self._skip(sheet, stop, piece_end) if self._suffixes else stop
         if offset < piece_end and sheet.text[offset] == ":" and not self._suffixes:
             offset += 1
+        note = _NOTE.match(sheet.text, offset, piece_end)
         rest = sheet.text[offset:piece_end]
-        if not rest.strip(_CLOSING) or rest[0] == "(":
+        if not rest.strip(_CLOSING):
             return True, None
+        if rest[0] == "(":
+            value = parse_cell(sheet.text[note.end() : piece_end]) if note else None
+            return True, note.end() if note and value is not None and value.number is not None else None
         value = parse_cell(rest)
         if value is not None and value.number is not None and (self._suffixes or value.unit in {"", "万元", "元"}):
             return True, offset
