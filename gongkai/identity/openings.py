@@ -30,6 +30,7 @@ _MADE_BY = re.compile(
 _SUBJECT = re.compile(
     "20\\d\\d年(?:度|以来)?,?([\u4e00-\u9fff()·]{3,30}?)(?=认真|坚持|严格|深入|全面|按照|根据|以习|以党|依法|高度|紧紧|围绕|贯彻|持续|不断|扎实|积极|切实|始终|进一步|高质量|政府信息公开工作|(?<!政府)信息公开工作|政务公开工作)"
 )
+_OFFICE = re.compile("(人民政府|政府(?=办))")
 _NO_NAME = re.compile("[我本各全在据按为以由对从向与和于经随根]")
 
 
@@ -111,9 +112,10 @@ def _tells(name: str, year: int | None) -> bool:
 
 
 def _government_of(name: Name, year: int | None) -> Name:
-    if describe(name.text, year).kind != OrganKind.GOVERNMENT or "人民政府" not in name.text:
+    office = _OFFICE.search(name.text)
+    if describe(name.text, year).kind != OrganKind.GOVERNMENT or office is None:
         return name
-    return name.cut(0, name.text.index("人民政府") + 4)
+    return name.cut(0, office.end(1))
 
 
 def _name(view: View, passage: Passage, start: int, end: int) -> Name:

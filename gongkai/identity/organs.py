@@ -39,7 +39,7 @@ _KINDS = (
 )
 # What is built like a place name though the table has no such place; 城市管理局 and 地方税务局 are none.
 _SHORT_PLACE = re.compile("[\u4e00-\u9fff][县区市旗乡镇](?=$|人民政府|政府)")  # 和县, 吴镇
-_PLACE = re.compile(rf"(?!人民|政府|城市|社区|自然保护)([\u4e00-\u9fff]{{2,14}}?)({_KINDS})")
+_PLACE = re.compile(rf"(?!人民|政府|城市|社区|自然保护|年度)([\u4e00-\u9fff]{{2,14}}?)({_KINDS})")
 _ZONE = re.compile(
     "(?:开发|高新|示范|保税|产业|工业|管理|度假|试验|实验|名胜|合作|新|园|港|景)区$|工业园$|生态城$|科技城$"
 )

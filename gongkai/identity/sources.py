@@ -25,6 +25,8 @@ __all__ = [
     "self_words",
     "short_governments",
     "site_names",
+    "spelled_out",
+    "spoken_bodies",
 ]
 
 _LONGEST_NAME = 40
@@ -45,6 +47,8 @@ _CUE = re.compile(
 _SELF = re.compile(
     "(?:我|本)(省|自治区|市|州|盟|地区|县|区|旗|镇|乡|街道|办事处|局|厅|委|办|部|院|中心|处|会|馆|所|站|校|公司|机关|单位)(?![一-龥]?长)"
 )
+_UNNAMED = ("机关", "单位", "处", "部")  # what any body may call itself
+_LONGEST_PLACE = 14
 _GOVERNED = ("省", "自治区", "市", "州", "盟", "地区", "县", "区", "旗", "镇", "乡", "街道", "办事处")
 
 
@@ -201,6 +205,46 @@ def _name_begin(text: str, word: int, end: int, year: int | None) -> int | None:
     if length and word - begin >= 2 and length >= 3:
         return begin
     return None
+
+
+def spelled_out(view: View, passage: Passage, bare: str, year: int | None) -> Name | None:
+    """A body's name with its place, from anywhere in the text, titles of its own documents included.
+
+    Args:
+        view: the folded text.
+        passage: the whole text.
+        bare: the name without its place (区民政局).
+        year: reporting year, where known.
+
+    Returns:
+        None where the text names it with no place or with several.
+    """
+    found: dict[str, Name] = {}
+    for match in re.finditer(re.escape(bare), passage.text):
+        for begin in range(max(0, match.start() - _LONGEST_PLACE), match.start()):
+            length, kind, regions = place_parts(passage.text[begin : match.end()], year)
+            if regions and not kind and match.start() - begin <= length <= match.start() - begin + 1:
+                name = passage.text[begin : match.end()]
+                source = "".join(view.source[at] for at in passage.offsets[begin : match.end()])
+                found.setdefault(name, Name(name, source, passage.span(begin, match.end())))
+                break
+    longest = max(found, key=len, default="")
+    return found[longest] if found and all(longest.endswith(name) for name in found) else None
+
+
+def spoken_bodies(view: View, passage: Passage, words: Sequence[str]) -> Iterator[Name]:
+    """Bodies without their place of which the sentences speak oftenest (区民政局), of the kinds given (局, 委)."""
+    kinds = "|".join(word for word in words if not governs(word) and word not in _UNNAMED)
+    if not kinds:
+        return
+    pattern = re.compile(rf"(?:(?<![一-龥])|(?<=年)|(?<=年度))(?:[省市县区州盟旗][一-龥]{{2,8}}?(?:{kinds}))(?!长)")
+    matches = list(pattern.finditer(passage.text))
+    counts = Counter(match.group() for match in matches)
+    for text, count in counts.most_common(1):
+        if count > 1:
+            match = next(match for match in matches if match.group() == text)
+            source = "".join(view.source[at] for at in passage.offsets[match.start() : match.end()])
+            yield Name(text, source, passage.span(*match.span()))
 
 
 def is_government_exactly(name: str, place: str) -> bool:
