@@ -166,8 +166,11 @@ def fit(
         values = [item for item in stretch if item.kind is Kind.VALUE]
         if len(values) == need and not _intruded(stretch, adds_up):
             return Fit(tuple(values))
-        if stretch is line and line and layout.has_marks and (
-            found := _between_marks(line, need, layout.to_the_right, None if has_label else adds_up)
+        if (
+            stretch is line
+            and line
+            and layout.has_marks
+            and (found := _between_marks(line, need, layout.to_the_right, None if has_label else adds_up))
         ):
             return found
     if len(values) > need:

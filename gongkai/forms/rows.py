@@ -73,6 +73,7 @@ def cut_rows(
     hits: Sequence[Hit],
     tails: Mapping[str, Sequence[str]],
     ignored: frozenset[str] = frozenset(),
+    *,
     heads: Mapping[str, Sequence[str]] = _NO_HEADS,
 ) -> list[Row]:
     """Cut items into rows.

@@ -34,7 +34,7 @@ _TIGHT = re.compile(rf"[^\s{_BARS}][{_BARS}]+[^\s{_BARS}]")
 _LOOSE = re.compile(rf"[^\s{_BARS}] +[{_BARS}]")
 _LED = re.compile(rf"^[ \t]*[{_BARS}]", re.MULTILINE)
 _CLOSED = re.compile(rf"\d[ \t]*[{_BARS}][ \t{_BARS}]*\r?$", re.MULTILINE)
-# A line that ends with a figure, or with anything where the next line opens with a bar, has no bar behind its last cell.
+# No bar stands behind the last cell of a line that ends with a figure, or with words where the next opens with a bar.
 _UNCLOSED = re.compile(
     rf"[{_BARS}][^{_BARS}\n]*(?:\d[ \t]*\r?$|[^\s{_BARS}][ \t]*\r?\n[ \t]*[{_BARS}][^\n]*[^\s{_BARS}])", re.MULTILINE
 )
@@ -92,8 +92,8 @@ class Sheet:
     """
 
     __slots__ = (
-        "_closed", "_grid_starts", "_grids", "_led", "_outer", "_tight", "ends", "notes", "offsets", "squeezed", "starts",
-        "text",
+        "_closed", "_grid_starts", "_grids", "_led", "_outer", "_tight",
+        "ends", "notes", "offsets", "squeezed", "starts", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, tables: Sequence[Table] = (), cuts: frozenset[int] = frozenset()) -> None:

@@ -217,7 +217,10 @@ def _national(name: str, ending: Ending | None, year: int | None) -> Description
 
 
 def _branch_place(name: str, start: int, year: int | None) -> tuple[tuple[Region, ...], int]:
-    """The place inside a branch's name and where it ends; a short name, none of a county, only right before the last words."""
+    """The place inside a branch's name and where it ends.
+
+    A short name counts only right before the last words, and only that of a prefecture or a province.
+    """
     for begin in range(min(start, 2), len(name) - 2):
         regions, length = leading_regions(name[begin:], year)
         if regions:

@@ -1,4 +1,4 @@
-"""Figures without a sign between them, and tables in texts whose white space is lost: read only if one reading is left."""
+"""Figures with no sign between them, tables in texts without white space: read only if one reading is left."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from tests.forms import layouts
 from tests.forms.reading import facts, read, short
 from tests.forms.test_damage import FIGURES, WHOLE
 
-ROWS = "一、本年新收政府信息公开申请数量 {}\n二、上年结转政府信息公开申请数量 0 0 0 0 0 0 0\n(一)予以公开 1 0 0 0 0 0 1\n"
+ROWS = (
+    "一、本年新收政府信息公开申请数量 {}\n二、上年结转政府信息公开申请数量 0 0 0 0 0 0 0\n(一)予以公开 1 0 0 0 0 0 1\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -27,9 +29,9 @@ def test_row_of_requests(figures, cells):
     read_apart = [one for one in facts(ROWS.format(cells or "")) if one.startswith("requests_received")]
     assert found == (read_apart if cells else [])
     if cells:
-        assert {one.method for one in read(ROWS.format(figures)).observations if one.measure == "requests_received"} == {
-            "cell_sum"
-        }
+        assert {
+            one.method for one in read(ROWS.format(figures)).observations if one.measure == "requests_received"
+        } == {"cell_sum"}
 
 
 def test_columns_without_a_sum_need_a_zero_in_front():
@@ -40,7 +42,9 @@ def test_columns_without_a_sum_need_a_zero_in_front():
 
 def test_text_without_white_space():
     grid = layouts.requests_grid(FIGURES, "2019")
-    text = "三、收到和处理政府信息公开申请情况" + "".join(cell.text for row in grid for cell in row) + "五、存在的主要问题"
+    text = (
+        "三、收到和处理政府信息公开申请情况" + "".join(cell.text for row in grid for cell in row) + "五、存在的主要问题"
+    )
     found = [short(one) for one in read(text).observations]
     assert set(found) <= set(WHOLE)
     assert "requests_answered(outcome=not_processed,reason=repeated)=" in "".join(found)

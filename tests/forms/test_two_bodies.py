@@ -1,4 +1,4 @@
-"""A table printed twice, for the organ itself and for all organs below it: two tables, whose captions tell the scope."""
+"""A table printed twice, for the organ itself and for all below it: two tables, whose captions tell the scope."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ APPEALS = {(p, r): "0" for p in layouts.PROCEEDINGS for r in layouts.RESULTS}
 def written(layout, first: str, second: str) -> str:
     grids = [layouts.requests_grid(figures, "2019") for figures in (OWN, ALL)]
     appeals = [
-        layouts.appeals_grid({**APPEALS, **{("行政复议", name): count for name in ("结果维持", "总计")}}) for count in "13"
+        layouts.appeals_grid({**APPEALS, **{("行政复议", name): count for name in ("结果维持", "总计")}})
+        for count in "13"
     ]
     return (
         "三、收到和处理政府信息公开申请情况\n"
