@@ -264,7 +264,8 @@ def _with_blanks(
         return _between_marks(row, need, layout.to_the_right, adds_up)
     if layout.line_ends:
         return _between_line_ends(row, need, layout.line_ends)
-    if len(layout.columns) == need and any(item.kind is Kind.VALUE for item in row):
+    ends_its_line = row[-1].kind is Kind.BREAK  # else words that are no figure stand among the cells
+    if len(layout.columns) == need and ends_its_line and any(item.kind is Kind.VALUE for item in row):
         return _under_columns(sheet, row, layout.columns)
     return None
 

@@ -163,7 +163,7 @@ def _add_words(
     text = sheet.text[item.start : item.end]
     words = squeeze(text)
     last = rows[-1] if rows else None
-    if not words and text not in ignored:
+    if not words and text not in ignored and not any(char.isalnum() for char in text):
         return  # a bracket or a quotation mark that a line break cut off
     if last is not None:
         if last.hit is not None and not last.values and is_rest(text):

@@ -425,3 +425,31 @@ def test_table_before_its_heading_and_under_another_name():
 
 def test_a_second_copy_of_a_table_adds_nothing():
     assert len(facts(DISCLOSURE + "以下为打印版。" * 60 + "\n" + DISCLOSURE)) == 16
+
+
+@pytest.mark.parametrize("layout", [layouts.inner_bars, layouts.spaces, layouts.aligned, layouts.tabs])
+def test_a_cell_that_cannot_be_read_is_no_blank(layout):
+    row = "2.重复申请"
+    unread = {**FIGURES, (row, "科研机构"): "l"}
+    found = [short(one) for one in read(layout(layouts.requests_grid(unread, "2019")) + "\n").observations]
+    assert sorted(found) == sorted(one for one in WHOLE if "reason=repeated" not in one)
+
+
+def test_round_letters_are_zeros():
+    zeros = {place: "0" for place in FIGURES}
+    written = {place: "O" if at % 3 else "0" for at, place in enumerate(FIGURES)}
+    assert facts(layouts.spaces(layouts.requests_grid(written, "2019"))) == facts(
+        layouts.spaces(layouts.requests_grid(zeros, "2019"))
+    )
+
+
+def test_a_label_written_again_in_each_merged_cell():
+    text = (
+        "| 本年新收政府信息公开申请数量 | 本年新收政府信息公开申请数量 | 本年新收政府信息公开申请数量 | | | | | | | |\n"
+        "| 上年结转政府信息公开申请数量 | 上年结转政府信息公开申请数量 | 上年结转政府信息公开申请数量 | 1 | | | | | | 1 |\n"
+        "| 本年度办理结果 | 予以公开 | 予以公开 | 1 | | | | | | 1 |\n"
+    )
+    found = facts(text)
+    assert len(found) == 21
+    assert "requests_received(applicant=natural_person)=blank" in found
+    assert "requests_carried_in(applicant=legal_service)=blank" in found
