@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import html
 import re
 import unicodedata
 from array import array
@@ -41,6 +42,7 @@ _PINYIN_ENOUGH = 8
 # Question marks that stand where a conversion lost white space, not where a question ends.
 _LOST_SPACE = re.compile(r"\?{2,}|(?<=\n)\?+|(?<=[\u4e00-\u9fff\d,、。:;])\?(?=[\u4e00-\u9fff\d(“])")
 _LOST_SPACES_ENOUGH = 4
+_REFERENCE = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,5}|#x[0-9a-fA-F]{1,4});")
 _WHITE = re.compile(r"\s+")
 _TERMINAL = "。！？!?；;：:."
 _LINE_OPENERS = re.compile(
@@ -87,6 +89,18 @@ def _simplify(text: str) -> str:
     return "".join(part if len(part := convert(char)) == 1 else char for char in text)
 
 
+def _unescape(text: str) -> str:
+    """HTML references that an extraction left (&nbsp;) as what they stand for, filled up with spaces; same length."""
+    if "&" not in text:
+        return text
+
+    def plain(match: re.Match[str]) -> str:
+        sign = html.unescape(match.group())
+        return sign.ljust(len(match.group())) if len(sign) < len(match.group()) else match.group()
+
+    return _REFERENCE.sub(plain, text)
+
+
 def _blank_damage(text: str) -> str:
     """Pinyin in brackets and question marks for lost spaces made blank, where a text has many; same length."""
     for pattern, sign, enough in ((_PINYIN, "(", _PINYIN_ENOUGH), (_LOST_SPACE, "?", _LOST_SPACES_ENOUGH)):
@@ -130,7 +144,7 @@ class View:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.text = _simplify(_blank_damage(fold_width(source)))
+        self.text = _simplify(_blank_damage(fold_width(_unescape(source))))
         if len(self.text) != len(source):
             raise AssertionError("a view must keep the length of its source")
 
