@@ -7,6 +7,7 @@ confirmed; :mod:`gongkai.findings` reports the sums that fail.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -216,11 +217,17 @@ class _Adder:
 
     @staticmethod
     def _copies(totals: list[int], listed: list[int]) -> Iterator[tuple[int, list[int]]]:
-        """Each total of a table with its parts; where a report prints the table twice, a total closes its own parts."""
-        closing = sorted(totals)
-        for at, total in enumerate(closing):
-            first = closing[at - 1] if at else -1
-            last = total if at + 1 < len(closing) else float("inf")
+        """Each total of a table with its parts; where a report prints the table twice, a total has its own.
+
+        A total stands behind its parts in the forms of 2019 and 2021, before them in the annex.
+        """
+        if len(totals) == 1:
+            yield totals[0], listed
+            return
+        edges = sorted(totals)
+        leads = edges[0] < min(listed)
+        edges = [*edges, listed[-1] + 1] if leads else [-1, *edges[:-1], max(edges[-1], listed[-1] + 1)]
+        for total, (first, last) in zip(sorted(totals), itertools.pairwise(edges), strict=True):
             own = [index for index in listed if first < index < last]
             if own:
                 yield total, own

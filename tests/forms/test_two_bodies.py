@@ -62,6 +62,21 @@ def test_its_own_sums_are_checked():
     assert {one.computed - one.stated for one in found} == {80}
 
 
+def test_an_annex_printed_twice():
+    rows = [row for row in layouts.ANNEX_2014 if row[2]]
+    annexes = [layouts.inner_bars(layouts.annex_grid([str(at + more) for at in range(len(rows))])) for more in (0, 500)]
+    text = (
+        "云渚市2016年政府信息公开工作年度报告\n一、概述\n公开及时。\n"
+        f"附表1 政府信息公开情况统计表(市本级)\n{annexes[0]}\n单位负责人:某甲\n"
+        f"附表2 政府信息公开情况统计表(全市汇总)\n{annexes[1]}\n单位负责人:某甲\n"
+    )
+    found = [one for one in gongkai.extract_text(text).observations if one.source == "annex"]
+    assert len(found) == 2 * len(rows)
+    own = [one for one in found if one.span.start < text.index("附表2")]
+    assert {one.scope for one in own} == {Scope.ORGAN}
+    assert {one.scope for one in found if one not in own} == {Scope.JURISDICTION}
+
+
 @pytest.mark.parametrize(
     ("above", "scope"),
     [
