@@ -270,7 +270,8 @@ def test_gold_sections(path):
 
 def test_subsections_whose_line_breaks_are_lost():
     text = (
-        "一、总体情况 统计期限为全年。 (一)主动公开情况。公开30条。 (二)依申请公开情况。未收到申请。 (三)监督保障情况。已加强。\n"
+        "一、总体情况 统计期限为全年。 (一)主动公开情况。公开30条。 (二)依申请公开情况。未收到申请。 "
+        "(三)监督保障情况。已加强。\n"
         "二、主动公开政府信息情况\n详见目录。其中(一)机构职能,(二)政策文件。\n三、收到和处理政府信息公开申请情况\n无。\n"
     )
     found = [(section.level, section.number, section.topic) for section in parse_sections(View(text))]
