@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gongkai.identity.organs import describe
-from gongkai.identity.pieces import Name, Piece
+from gongkai.identity.pieces import Name, Piece, name_in
 from gongkai.identity.titles import organ_in_title
 from gongkai.identity.years import title_year
 from gongkai.normalise import Passage, View
@@ -46,7 +46,7 @@ def opening_names(view: View, passage: Passage, year: int | None) -> Iterator[Na
             yield name
     opening = passage.text[:_OPENING]
     for match in _MADE_BY.finditer(opening):
-        name = _name(view, passage, match.start(1), match.end(1))
+        name = name_in(view, passage, match.start(1), match.end(1))
         if _tells(name.text, year):
             yield _government_of(name, year)
     for name in _subjects(view, passage):
@@ -85,7 +85,7 @@ def opening_year(passage: Passage) -> int | None:
 def _subjects(view: View, passage: Passage) -> Iterator[Name]:
     """Of whom the opening sentences speak first."""
     for match in _SUBJECT.finditer(passage.text, 0, _OPENING):
-        yield _name(view, passage, match.start(1), match.end(1))
+        yield name_in(view, passage, match.start(1), match.end(1))
 
 
 def _reports(passage: Passage) -> Iterator[Piece]:
@@ -116,8 +116,3 @@ def _government_of(name: Name, year: int | None) -> Name:
     if describe(name.text, year).kind != OrganKind.GOVERNMENT or office is None:
         return name
     return name.cut(0, office.end(1))
-
-
-def _name(view: View, passage: Passage, start: int, end: int) -> Name:
-    source = "".join(view.source[at] for at in passage.offsets[start:end])
-    return Name(passage.text[start:end], source, passage.span(start, end))

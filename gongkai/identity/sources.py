@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from gongkai.identity.dates import line_date, page_labels, read_date
 from gongkai.identity.organs import describe, ending_of, place_parts
-from gongkai.identity.pieces import Name, Piece, cells
+from gongkai.identity.pieces import Name, Piece, cells, name_in
 from gongkai.normalise import Passage, View
 from gongkai.records import OrganKind
 
@@ -183,9 +183,7 @@ def mentions(view: View, passage: Passage, year: int | None) -> list[tuple[Name,
             continue
         weights[name] += 3 if _CUE.match(text[match.end() : match.end() + 16]) else 1
         if name not in firsts:
-            offsets = passage.offsets[begin : match.end()]
-            source = "".join(view.source[at] for at in offsets)
-            firsts[name] = Name(name, source, passage.span(begin, match.end()))
+            firsts[name] = name_in(view, passage, begin, match.end())
     order = {name: place for place, name in enumerate(firsts)}
     ranked = sorted(weights.items(), key=lambda entry: (-entry[1], order[entry[0]]))
     return [(firsts[name], weight) for name, weight in ranked]
@@ -226,9 +224,8 @@ def spelled_out(view: View, passage: Passage, bare: str, year: int | None) -> Na
         for begin in range(max(0, match.start() - _LONGEST_PLACE), match.start()):
             length, kind, regions = place_parts(passage.text[begin : match.end()], year)
             if regions and not kind and match.start() - begin <= length <= match.start() - begin + 1:
-                name = passage.text[begin : match.end()]
-                source = "".join(view.source[at] for at in passage.offsets[begin : match.end()])
-                found.setdefault(name, Name(name, source, passage.span(begin, match.end())))
+                name = name_in(view, passage, begin, match.end())
+                found.setdefault(name.text, name)
                 break
     longest = max(found, key=len, default="")
     return found[longest] if found and all(longest.endswith(name) for name in found) else None
@@ -245,8 +242,7 @@ def spoken_bodies(view: View, passage: Passage, words: Sequence[str]) -> Iterato
     for text, count in counts.most_common(1):
         if count > 1:
             match = next(match for match in matches if match.group() == text)
-            source = "".join(view.source[at] for at in passage.offsets[match.start() : match.end()])
-            yield Name(text, source, passage.span(*match.span()))
+            yield name_in(view, passage, *match.span())
 
 
 def is_government_exactly(name: str, place: str) -> bool:
@@ -259,8 +255,7 @@ def short_governments(view: View, passage: Passage, place: str) -> Iterator[Name
     """…县政府, where the sentences use the short form alone; not the 政府 of 政府信息公开."""
     pattern = re.escape(place) + "政府(?!信息|政务|部门|采购|投资|工作|职能|机关|系统|规章|令|性|类)"
     for match in re.finditer(pattern, passage.text):
-        source = "".join(view.source[at] for at in passage.offsets[match.start() : match.end()])
-        yield Name(match.group(), source, passage.span(*match.span()))
+        yield name_in(view, passage, *match.span())
 
 
 def governs(word: str) -> bool:

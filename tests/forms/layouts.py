@@ -176,24 +176,8 @@ def padded_bars(grid: Grid) -> str:
 
 def rectangle(grid: Grid) -> str:
     """A Markdown table: merged cells written once, the cells they cover left blank."""
-    width = _width(grid)
-    lines: list[str] = []
-    covered: dict[tuple[int, int], bool] = {}
-    for at, row in enumerate(grid):
-        written = [""] * width
-        column = 0
-        for cell in row:
-            while covered.get((at, column)):
-                column += 1
-            written[column] = cell.text
-            for down in range(cell.rows):
-                for right in range(cell.columns):
-                    covered[at + down, column + right] = True
-            column += cell.columns
-        lines.append("| " + " | ".join(written) + " |")
-        if at == 0:
-            lines.append("|" + " --- |" * width)
-    return "\n".join(lines)
+    lines = ["| " + " | ".join(row) + " |" for row in _filled(grid, repeated=False)]
+    return "\n".join([lines[0], "|" + " --- |" * _width(grid), *lines[1:]])
 
 
 def bar_a_line(grid: Grid) -> str:
