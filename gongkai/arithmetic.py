@@ -7,6 +7,7 @@ confirmed; :mod:`gongkai.findings` reports the sums that fail.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -203,15 +204,33 @@ class _Adder:
                 continue
             if source is not Source.PROSE:
                 listed = sorted(index for code in outermost(parts, rule.split) for index in parts[code])
-                made = self._sum(rule, totals[0], listed, announced=True)
-                if made is not None:
-                    yield made
+                for total, own in self._copies(totals, listed):
+                    made = self._sum(rule, total, own, announced=True)
+                    if made is not None:
+                        yield made
                 continue
             for run in self._runs(rule, parts):
                 chosen = self._total(totals, run)
                 made = self._sum(rule, chosen[0], run, announced=chosen[1]) if chosen else None
                 if made is not None:
                     yield made
+
+    @staticmethod
+    def _copies(totals: list[int], listed: list[int]) -> Iterator[tuple[int, list[int]]]:
+        """Each total of a table with its parts; where a report prints the table twice, a total has its own.
+
+        A total stands behind its parts in the forms of 2019 and 2021, before them in the annex.
+        """
+        if len(totals) == 1:
+            yield totals[0], listed
+            return
+        edges = sorted(totals)
+        leads = edges[0] < min(listed)
+        edges = [*edges, listed[-1] + 1] if leads else [-1, *edges[:-1], max(edges[-1], listed[-1] + 1)]
+        for total, (first, last) in zip(sorted(totals), itertools.pairwise(edges), strict=True):
+            own = [index for index in listed if first < index < last]
+            if own:
+                yield total, own
 
     def _groups(self, rule: _Rule, indices: list[int]) -> dict[Key, tuple[list[int], dict[str, list[int]]]]:
         """Totals and parts by what they share: source, period and all other dimensions."""
@@ -336,10 +355,14 @@ def find_balances(observations: Sequence[Observation]) -> tuple[Balance, ...]:
             columns.setdefault((observation.source, applicant), [[], [], [], []])[slot].append(index)
     found = []
     for (source, applicant), column in columns.items():
-        if any(len({observations[index].value for index in slot}) != 1 for slot in column):
+        if all(len({observations[index].value for index in slot}) == 1 for slot in column):
+            tables = [tuple(slot[0] for slot in column)]
+        elif source is Source.FORM and len({len(slot) for slot in column}) == 1:
+            tables = list(zip(*column, strict=True))  # the table is printed more than once
+        else:
             continue
-        new, carried_in, decided, carried_out = (slot[0] for slot in column)
-        value = [observations[index].value or Decimal(0) for index in (new, carried_in, decided, carried_out)]
-        difference = value[0] + value[1] - value[2] - value[3]
-        found.append(Balance(source, applicant, new, carried_in, decided, carried_out, difference))
+        for new, carried_in, decided, carried_out in tables:
+            value = [observations[index].value or Decimal(0) for index in (new, carried_in, decided, carried_out)]
+            difference = value[0] + value[1] - value[2] - value[3]
+            found.append(Balance(source, applicant, new, carried_in, decided, carried_out, difference))
     return tuple(found)

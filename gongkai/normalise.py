@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import html
 import re
 import unicodedata
 from array import array
@@ -43,6 +44,7 @@ _LOST_SPACES_ENOUGH = 4
 # Some copied pages carry a comma too many before other marks: 未收到公民,、法人的申请,。
 _STRAY_COMMA = re.compile(r",(?=[,、。;:])")
 _STRAY_COMMAS_ENOUGH = 4
+_REFERENCE = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,5}|#x[0-9a-fA-F]{1,4});")
 _WHITE = re.compile(r"\s+")
 _TERMINAL = "。！？!?；;：:."
 # What a decimal point at the end of a line belongs to.
@@ -91,6 +93,18 @@ def _simplify(text: str) -> str:
     if len(simplified) == len(text):
         return simplified
     return "".join(part if len(part := convert(char)) == 1 else char for char in text)
+
+
+def _unescape(text: str) -> str:
+    """HTML references that an extraction left (&nbsp;) as what they stand for, filled up with spaces; same length."""
+    if "&" not in text:
+        return text
+
+    def plain(match: re.Match[str]) -> str:
+        sign = html.unescape(match.group())
+        return sign.ljust(len(match.group())) if len(sign) < len(match.group()) else match.group()
+
+    return _REFERENCE.sub(plain, text)
 
 
 def _blank_damage(text: str) -> str:
@@ -171,7 +185,7 @@ class View:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.text = _simplify(_blank_damage(fold_width(source)))
+        self.text = _simplify(_blank_damage(fold_width(_unescape(source))))
         if len(self.text) != len(source):
             raise AssertionError("a view must keep the length of its source")
 

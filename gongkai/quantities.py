@@ -57,6 +57,7 @@ _WORDS = re.compile(
 # 6个部分, 20个工作日: parts of a text and stretches of time.
 _NO_COUNT = re.compile(r"(?<=[个大项])(?:部分|方面|层面|环节|阶段|步骤|工作日|月|小时|季度|章节|自然日)")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBERED = ("表", "图", "附件")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,8 @@ def _figure(match: re.Match[str], text: str, first: int) -> Figure | None:
         return None
     if first and text[first - 1] in ".-/" and match["digits"]:
         return None
+    if not unit and text.endswith(_NUMBERED, 0, first):
+        return None  # 表2, 附件3: which one, not how many
     unit = _SAME_UNIT.get(unit, unit)
     qualifier = _qualifier(match["before"], match["after"] or more[:1])
     if _NO_COUNT.match(text, match.end()) or (not unit and match["digits"] and _BARE_YEAR.fullmatch(match["digits"])):

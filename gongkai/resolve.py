@@ -124,8 +124,13 @@ def _settle(placed: list[Observation], indices: list[int], sections: Sequence[Se
     figures = [index for (value, _), index in given.items() if value is not None]
     for index in indices:
         has_value = placed[index].value is not None
-        conflicted = has_value and any(not agree(placed[index], placed[other]) for other in figures)
+        conflicted = has_value and any(_contradict(placed[index], placed[other]) for other in figures)
         placed[index] = replace(placed[index], primary=index in stands, conflicted=conflicted)
+
+
+def _contradict(one: Observation, other: Observation) -> bool:
+    """Whether two readings of one key differ, and are not of the organ alone and of all below it."""
+    return {one.scope, other.scope} != {Scope.ORGAN, Scope.JURISDICTION} and not agree(one, other)
 
 
 def _with_support(placed: list[Observation], sections: Sequence[Section]) -> tuple[Observation, ...]:

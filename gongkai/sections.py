@@ -18,6 +18,7 @@ from gongkai.records import Section, Span, Topic
 __all__ = ["parse_sections", "section_at"]
 
 _LOOK_BACK = 40  # candidates that a heading of the top level may follow; keeps the search linear
+_KNOWN = 2  # weight of a subject that a title surely names
 _CORE = frozenset(
     (
         Topic.OVERVIEW, Topic.PROACTIVE, Topic.REQUESTS, Topic.FEES,
@@ -183,6 +184,7 @@ def _ranked(headings: list[Heading], run: list[Heading], top_style: int) -> list
     """Headings that stay, each with the rank that decides how they nest."""
     top = {heading.start for heading in run}
     inline_lines = any(heading.inline for heading in run)
+    runs = set() if inline_lines else _inline_runs(headings, top_style)
     first = run[0].start if run and (run[0].number or 1) == 1 else 0  # lists before 一、 are of the introduction
     kept: list[tuple[float, Heading]] = []
     for heading in headings:
@@ -193,13 +195,35 @@ def _ranked(headings: list[Heading], run: list[Heading], top_style: int) -> list
         elif heading.style == Style.NONE:
             if heading.topic is Topic.ANNEX and run and heading.start > run[-1].start:
                 kept.append((float(Style.HAN_BRACKET), heading))
-        elif heading.inline and not (inline_lines and heading.style > top_style):
+        elif heading.inline and not (inline_lines and heading.style > top_style) and heading.start not in runs:
             continue
         elif heading.style == top_style:
             if heading.number is not None:
                 kept.append((_SUB_RANK, heading))
         else:
             kept.append((1.0 + heading.style, heading))
+    return kept
+
+
+def _inline_runs(headings: list[Heading], top_style: int) -> set[int]:
+    """Starts of headings inside lines that follow each other as (一), (二), … with known subjects.
+
+    Extraction that loses the line breaks of a section keeps those between sections.
+    """
+    kept: set[int] = set()
+    runs: list[list[Heading]] = []
+    for heading in headings:
+        if not heading.inline or heading.style <= top_style or heading.style != Style.HAN_BRACKET:
+            if not heading.inline:
+                runs.append([])
+        elif heading.number == 1 or not runs:
+            runs.append([heading])
+        elif runs[-1] and heading.number == (runs[-1][-1].number or 0) + 1:
+            runs[-1].append(heading)
+    for run in runs:
+        known = sum(heading.topic is not None and heading.weight >= _KNOWN for heading in run)
+        if len(run) > 1 and run[0].number == 1 and 2 * known >= len(run):
+            kept.update(heading.start for heading in run)
     return kept
 
 

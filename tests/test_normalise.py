@@ -79,3 +79,16 @@ def test_question_marks_for_lost_spaces_are_blank_where_there_are_many() -> None
     source = "????2012年?我局共公开?信息?12条。\n????依申请公开?3件"
     assert View(source).passage().text == "2012年我局共公开信息12条。\n依申请公开3件"
     assert View("公开了吗?是的").passage().text == "公开了吗?是的"
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        pytest.param("收到&nbsp;12&nbsp;件", "收到      12      件", id="space"),
+        pytest.param("“三安全&rdquo;", "“三安全”      ", id="named"),
+        pytest.param("&#40;一&#x29;", "(    一)     ", id="numbered"),
+        pytest.param("A&B; R&D", "A&B; R&D", id="no-reference"),
+    ],
+)
+def test_references_that_an_extraction_left(text, folded):
+    assert View(text).text == folded

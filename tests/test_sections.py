@@ -266,3 +266,16 @@ def test_gold_sections(path):
     text = source.read_bytes().decode(gold.get("encoding", "utf-8")).removeprefix("\ufeff")
     expected = [(section["title"] or "", section["topic"]) for section in gold["sections"]]
     assert top(text) == expected
+
+
+def test_subsections_whose_line_breaks_are_lost():
+    text = (
+        "一、总体情况 统计期限为全年。 (一)主动公开情况。公开30条。 (二)依申请公开情况。未收到申请。 "
+        "(三)监督保障情况。已加强。\n"
+        "二、主动公开政府信息情况\n详见目录。其中(一)机构职能,(二)政策文件。\n三、收到和处理政府信息公开申请情况\n无。\n"
+    )
+    found = [(section.level, section.number, section.topic) for section in parse_sections(View(text))]
+    assert found == [
+        (1, "一、", "overview"), (2, "(一)", "proactive"), (2, "(二)", "requests"), (2, "(三)", "overview"),
+        (1, "二、", "proactive"), (1, "三、", "requests"),
+    ]  # fmt: skip

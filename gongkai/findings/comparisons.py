@@ -50,16 +50,19 @@ def _heads(case: Case, indices: list[int]) -> list[int]:
 
 def _text_against_tables(case: Case) -> Iterator[Finding]:
     for key, indices in case.by_key.items():
-        tables = [
-            index for index in indices
+        cells = [
+            [index] for index in indices
             if case.observations[index].source is not Source.PROSE and case.observations[index].value is not None
-        ][:1] or _lines(case, key)  # fmt: skip
+        ]  # fmt: skip
+        tables = cells or [lines for lines in [_lines(case, key)] if lines]
         heads = _heads(case, list(indices))
         if not tables or not heads:
             continue
-        value = sum((case.value(index) for index in tables), Decimal(0))
-        if not any(covers(case.observations[index], value) for index in heads):
-            yield _against_table(case, heads[0], tables, value)
+        values = [sum((case.value(index) for index in table), Decimal(0)) for table in tables]
+        if not any(covers(case.observations[index], value) for index in heads for value in values):
+            scope = case.observations[heads[0]].scope
+            at = next((at for at, table in enumerate(tables) if case.observations[table[0]].scope is scope), 0)
+            yield _against_table(case, heads[0], tables[at], values[at])
 
 
 def _lines(case: Case, key: Key) -> list[int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from gongkai.arithmetic import Balance, Sum, find_balances
+from gongkai.catalogue import read_rows
 from gongkai.findings.case import Case, Text, make, number, numbers
 from gongkai.records import Finding, Severity, Source
 
@@ -66,9 +68,20 @@ def _severity(case: Case, one: Sum) -> Severity | None:
     categories = one.split == "category"
     if one.low > 0:
         return Severity.ERROR if one.listed else Severity.WARNING
-    if one.listed and one.computed >= _NEARLY * one.stated:
+    if one.listed and (one.computed >= _NEARLY * one.stated or _is_whole(case, one)):
         return Severity.WARNING
     return Severity.INFO if categories and len(one.parts) >= _WHOLE_LIST else None
+
+
+@functools.cache
+def _whole_lists() -> Mapping[str, frozenset[str]]:
+    return {row["rule"]: frozenset(row["whole"].split(";")) for row in read_rows("sums.csv") if row["whole"]}
+
+
+def _is_whole(case: Case, one: Sum) -> bool:
+    """Whether a list in prose names every part there is: 专职 and 兼职."""
+    named = {case.observations[index].dimension(one.split) for index in one.parts}
+    return one.rule in _whole_lists() and named >= _whole_lists()[one.rule]
 
 
 def _overlapping(case: Case, one: Sum) -> Severity | None:

@@ -8,15 +8,19 @@ readings that are otherwise equal; ``method`` of an observation says which (``ce
 from __future__ import annotations
 
 import bisect
+import dataclasses
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 
 from gongkai.forms.annex import read_annexes
 from gongkai.forms.appeals import read_appeals, read_unlabelled_appeals
 from gongkai.forms.build import TableReading
+from gongkai.forms.captions import caption_scope
 from gongkai.forms.catalogue import form_table, vocabulary
+from gongkai.forms.dense import dense_cuts
 from gongkai.forms.disclosure import read_disclosure
-from gongkai.forms.labels import Hit, clusters
+from gongkai.forms.labels import Hit, clusters, cut_repeats
 from gongkai.forms.requests import read_requests, read_unlabelled_requests
 from gongkai.forms.sheet import Sheet
 from gongkai.forms.states import Place, blank_table, find_places, has_annex_picture, has_picture
@@ -30,7 +34,7 @@ _Reader = Callable[[Sheet, Sequence[Hit], Sequence[Hit]], TableReading | None]
 # How far apart, in squeezed characters, labels of one table may stand: notes between rows are longest in 二.
 _READERS: dict[str, tuple[_Reader, int]] = {
     "disclosure": (read_disclosure, 260),
-    "requests": (read_requests, 140),
+    "requests": (read_requests, 240),
     "appeals": (read_appeals, 80),
 }
 # Words of which any table holds some; a text without them holds none, and is not cut into pieces.
@@ -55,19 +59,18 @@ def read_forms(document: Document, view: View, sections: tuple[Section, ...]) ->
     readings: dict[str, list[TableReading]] = {"disclosure": [], "requests": [], "appeals": [], "annex": []}
     standard = _STANDARD.search(dense) is not None
     if standard or document.tables or _ANNEX.search(dense):
-        sheet = Sheet(view.text, document.tables)
+        sheet = Sheet(view.text, document.tables, dense_cuts(view.text) if standard else frozenset())
         if standard:
             _read_standard(sheet, places, readings)
         elsewhere = [reading.taken for name in _READERS for reading in readings[name]]
         readings["annex"] = read_annexes(sheet, elsewhere)
+    readings = {name: _captioned(view.text, found, places) for name, found in readings.items()}
     blanks = {place.table: span for place in places if (span := blank_table(view.text, place.body)) is not None}
     states = _states(document, view, readings, places, blanks)
     taken = [reading.taken for found in readings.values() for reading in found]
     taken.extend(span for name, span in blanks.items() if states.get(name) is TableState.BLANK)
     return FormReading(
-        observations=_distinct(
-            observation for found in readings.values() for reading in found for observation in reading.observations
-        ),
+        observations=_distinct(reading for found in readings.values() for reading in found),
         states=states,
         form=_form(readings),
         taken=_merge(taken),
@@ -80,7 +83,10 @@ def _read_standard(sheet: Sheet, places: Sequence[Place], readings: dict[str, li
     for name, (read, gap) in _READERS.items():
         table = form_table(name)
         own = [hit for hit in labels if table.has(hit.label)]
-        found = (read(sheet, group, labels) for group in clusters(own, gap))
+        groups = itertools.chain.from_iterable(
+            cut_repeats(sheet, group, table.is_first, table.is_later) for group in clusters(own, gap)
+        )
+        found = (read(sheet, group, labels) for group in groups)
         readings[name] = [reading for reading in found if reading is not None]
     bare = {"requests": read_unlabelled_requests, "appeals": read_unlabelled_appeals}
     for place in places:
@@ -128,12 +134,31 @@ def _form(readings: dict[str, list[TableReading]]) -> Form | None:
     return None
 
 
-def _distinct(observations: Iterable[Observation]) -> tuple[Observation, ...]:
-    """Without those that a second copy of the same table repeats."""
-    seen: dict[tuple[object, ...], Observation] = {}
-    for observation in observations:
-        seen.setdefault((observation.key, observation.value, observation.status), observation)
-    return tuple(sorted(seen.values(), key=lambda observation: observation.span.start))
+def _captioned(text: str, found: Sequence[TableReading], places: Sequence[Place]) -> list[TableReading]:
+    """The readings of one kind of table with the scope that the captions of repeated tables state."""
+    if sum(reading.has_figures for reading in found) < 2:
+        return list(found)
+    captioned = []
+    floor = 0
+    for reading in sorted(found, key=lambda reading: reading.taken.start):
+        heading = max((place.heading.end for place in places if place.heading.end <= reading.taken.start), default=0)
+        scope = caption_scope(text, max(floor, heading), reading.taken.start)
+        observations = tuple(dataclasses.replace(one, scope=scope) for one in reading.observations)
+        captioned.append(dataclasses.replace(reading, observations=observations))
+        floor = reading.taken.end
+    return captioned
+
+
+def _distinct(readings: Iterable[TableReading]) -> tuple[Observation, ...]:
+    """All observations, those of a table that another one repeats to the last cell apart."""
+    seen: set[tuple[object, ...]] = set()
+    kept: list[Observation] = []
+    for reading in readings:
+        facts = {(one.key, one.value, one.status, one.scope) for one in reading.observations}
+        if not facts <= seen:
+            kept.extend(reading.observations)
+        seen |= facts
+    return tuple(sorted(kept, key=lambda observation: observation.span.start))
 
 
 def _merge(spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -19,8 +19,8 @@ from gongkai.catalogue import measures, read_rows
 from gongkai.forms.build import TableReading, observe, parse_dimensions
 from gongkai.forms.catalogue import cell_units
 from gongkai.forms.cells import Layout, fit, layout_of
-from gongkai.forms.labels import Hit, Vocabulary, clusters, squeeze
-from gongkai.forms.rows import Row, cut_rows, rows_that_end, table_start
+from gongkai.forms.labels import Hit, Vocabulary, clusters, cut_repeats, squeeze
+from gongkai.forms.rows import Row, cut_rows, is_rest, rows_that_end, table_start
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.forms.values import MONEY_UNITS
 from gongkai.records import Observation, Source, Span, Status
@@ -29,6 +29,7 @@ __all__ = ["read_annexes"]
 
 _GAP = 220  # squeezed characters between two known labels: a handful of rows that no measure names
 _FEWEST = 4  # rows with figures that make a table
+_TWICE = 0.6  # so many of its labels come again where an annex is printed twice
 _HEADER_PIECES = 24
 _TOP_LEVEL = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _YEAR = re.compile(r"(20\d\d)(?:年度?)?")
@@ -97,8 +98,18 @@ def read_annexes(sheet: Sheet, elsewhere: Sequence[Span]) -> list[TableReading]:
         if not any(span.start <= hit.start < span.end for span in elsewhere)
         and not _IN_SENTENCE.match(sheet.text, hit.end)
     ]
-    readings = (_read(sheet, group) for group in clusters(hits, _GAP) if len(group) >= _FEWEST)
+    groups = (group for cluster in clusters(hits, _GAP) for group in _tables(sheet, cluster))
+    readings = (_read(sheet, group) for group in groups if len(group) >= _FEWEST)
     return [reading for reading in readings if reading is not None]
+
+
+def _tables(sheet: Sheet, hits: Sequence[Hit]) -> list[list[Hit]]:
+    """Labels cut where the annex is printed again, for another body; single rows come twice in one annex too."""
+    counts = collections.Counter(hit.label for hit in hits)
+    again = [hit.label for hit in hits if counts[hit.label] > 1]
+    if len(set(again)) < max(_FEWEST, _TWICE * len(counts)):
+        return [list(hits)]
+    return cut_repeats(sheet, hits, lambda hit: hit.label == again[0], lambda hit: hit.label != again[0])
 
 
 def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
@@ -131,7 +142,8 @@ def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
 def _last_piece(sheet: Sheet, hit: Hit) -> int:
     last = hit.last
     for item in sheet.items(hit.last + 1, min(hit.last + 8, len(sheet.starts) - 1)):
-        if item.kind is Kind.TEXT and sheet.text[item.start : item.end] not in cell_units():
+        words = sheet.text[item.start : item.end]
+        if item.kind is Kind.TEXT and words not in cell_units() and not is_rest(words):
             break
         last = max(last, item.piece)
     return last

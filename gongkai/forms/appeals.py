@@ -119,7 +119,11 @@ def _below_labels(sheet: Sheet, items: Sequence[Item], rows: Sequence[Row]) -> l
     if not figures:
         return []
     cells = [item for row in rows[rows.index(figures[0]) :] for item in row.cells]
-    found = fit(sheet, cells, _CELLS, layout_of(sheet, items, []), _adds_up)
+    layout = layout_of(sheet, items, [])
+    heading = list(itertools.takewhile(lambda item: item.kind in {Kind.BLANK, Kind.PAD}, cells))
+    if not layout.line_ends and cells[len(heading)].kind is Kind.BREAK:
+        cells = cells[len(heading) :]  # the rest of the line of the headings
+    found = fit(sheet, cells, _CELLS, layout, _adds_up, has_label=False)
     if found is None:
         return []
     numbers = [cell.value.number for cell in found.cells if cell and cell.value]
@@ -138,9 +142,9 @@ def _below_labels(sheet: Sheet, items: Sequence[Item], rows: Sequence[Row]) -> l
 
 
 def _adds_up(values: Sequence[Decimal | None]) -> bool:
-    """Whether each group of five ends with its sum, and not all is zero."""
+    """Whether each group of five ends with its sum; one that is blank as a whole does not say."""
     groups = [values[at : at + 5] for at in range(0, _CELLS, 5)]
-    return all(row_adds_up(group) for group in groups)
+    return all(row_adds_up(group) or set(group) == {None} for group in groups) and set(values) != {None}
 
 
 def _columns(hits: Sequence[Hit]) -> tuple[list[tuple[str, dict[str, str]]], str]:

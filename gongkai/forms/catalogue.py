@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gongkai.catalogue import read_rows
 from gongkai.forms.build import parse_dimensions
-from gongkai.forms.labels import Vocabulary, squeeze
+from gongkai.forms.labels import Hit, Vocabulary, squeeze
 
 __all__ = ["FormColumn", "FormMark", "FormRow", "FormTable", "cell_units", "form_table", "vocabulary"]
 
@@ -72,6 +72,7 @@ class FormTable:
         columns_by_label: columns that a label can stand for.
         marks_by_label: other words of the table.
         tails: for each label the longer ways to write it.
+        heads: for each label that longer ones end with, what they have before it.
     """
 
     rows: tuple[FormRow, ...]
@@ -80,10 +81,25 @@ class FormTable:
     columns_by_label: Mapping[str, FormColumn]
     marks_by_label: Mapping[str, FormMark]
     tails: Mapping[str, tuple[str, ...]]
+    heads: Mapping[str, tuple[str, ...]]
 
     def has(self, label: str) -> bool:
         """Whether a label belongs to this table."""
         return label in self.rows_by_label or label in self.columns_by_label or label in self.marks_by_label
+
+    def is_first(self, hit: Hit) -> bool:
+        """Whether a label is that of the first row; of the table that has only columns, of its first group."""
+        if self.rows:
+            return hit.label in self.rows_by_label and self.rows_by_label[hit.label].order == 0
+        column = self.columns_by_label.get(hit.label)
+        return column is not None and column.code == "review"
+
+    def is_later(self, hit: Hit) -> bool:
+        """Whether a label can only follow the first."""
+        if self.rows:
+            row = self.rows_by_label.get(hit.label)
+            return row is not None and row.order > 0 and hit.label not in self.columns_by_label
+        return hit.label in self.columns_by_label and not self.is_first(hit)
 
 
 def _labels(cell: str) -> list[str]:
@@ -122,7 +138,12 @@ def form_table(name: str) -> FormTable:
         if entry["table"] == name:
             mark = FormMark(entry["mark"], parse_dimensions(entry["dimensions"]))
             marks_by_label.update(dict.fromkeys(_labels(entry["labels"]), mark))
-    return FormTable(tuple(rows), tuple(columns), rows_by_label, columns_by_label, marks_by_label, tails)
+    heads = {
+        part: found
+        for part in tails
+        if (found := tuple(label.removesuffix(part) for label in tails if label != part and label.endswith(part)))
+    }
+    return FormTable(tuple(rows), tuple(columns), rows_by_label, columns_by_label, marks_by_label, tails, heads)
 
 
 @functools.cache

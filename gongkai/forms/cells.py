@@ -8,15 +8,17 @@ are figures too many, only the sums of the row may decide, and only if they leav
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from gongkai.forms.sheet import Item, Kind, Sheet
+from gongkai.forms.values import parse_cell
 
 __all__ = ["Fit", "Layout", "fit", "layout_of", "row_adds_up"]
 
 _CELLS = (Kind.VALUE, Kind.BLANK)
+_LONGEST_RUN = 24  # digits
 _MARKED = (Kind.VALUE, Kind.BLANK, Kind.PAD)
 
 
@@ -119,7 +121,10 @@ def _usual_break(items: Sequence[Item]) -> int:
     if sum(kind is Kind.BREAK for kind in before) * 2 <= len(before):
         return 0
     sizes = [item.size for item in items if item.kind is Kind.BREAK and item.size]
-    return max(sorted(set(sizes)), key=sizes.count, default=0)
+    usual = max(sorted(set(sizes)), key=sizes.count, default=0)
+    # Where most rows are blank, the commonest gap is that of a whole blank row.
+    parts = [size for size in sorted(set(sizes)) if 1 < size < usual and usual % size == 0 and sizes.count(size) > 2]
+    return next((part for part in parts if sum(size % part == 0 for size in sizes) >= 0.9 * len(sizes)), usual)
 
 
 def _is_steady(items: Sequence[Item], usual: int) -> bool:
@@ -140,6 +145,7 @@ def fit(
     adds_up: Callable[[Sequence[Decimal | None]], bool] | None = None,
     *,
     is_last_word: bool = False,
+    has_label: bool = True,
 ) -> Fit | None:
     """Put the cells that follow a label under their columns.
 
@@ -149,6 +155,7 @@ def fit(
         need: number of columns.
         layout: of the whole table.
         adds_up: whether the values of a row agree with each other; None where the form has no such sum.
+        has_label: whether the row begins with its label, so that its first cell has a known place.
         is_last_word: whether another label follows, so that no cell of the row can stand elsewhere.
 
     Returns:
@@ -157,19 +164,86 @@ def fit(
     line = _own_line(row)
     for stretch in (line, row):
         values = [item for item in stretch if item.kind is Kind.VALUE]
-        if len(values) == need:
+        if len(values) == need and not _intruded(stretch, adds_up):
             return Fit(tuple(values))
-        if stretch is line and line and layout.has_marks and (found := _between_marks(line, need, layout.to_the_right)):
+        if (
+            stretch is line
+            and line
+            and layout.has_marks
+            and (found := _between_marks(line, need, layout.to_the_right, None if has_label else adds_up))
+        ):
             return found
     if len(values) > need:
         return _surplus(values, need, adds_up)
     # A row that has its own line ends with it: blank cells of the next line are not its own.
     rest = row if not (line and layout.has_marks) else ()
-    found = _with_blanks(sheet, rest, need, layout) or _total_alone(values, need, adds_up)
+    found = (
+        _with_blanks(sheet, rest, need, layout, None if has_label else adds_up)
+        or _parted(sheet, values, need, adds_up)
+        or _total_alone(values, need, adds_up)
+    )
     if found is None and is_last_word and layout.whole and not any(item.kind in _MARKED for item in row):
         at = row[-1].start if row else 0
         found = Fit((Item(Kind.BLANK, at, at),) * need)
     return found
+
+
+def _parted(
+    sheet: Sheet, values: Sequence[Item], need: int, adds_up: Callable[[Sequence[Decimal | None]], bool] | None
+) -> Fit | None:
+    """Figures that ran together: each digit a cell where they are as many, else as their sum alone allows."""
+    words = [sheet.text[item.start : item.end] for item in values]
+    if not words or need < 2 or not all(word.isdigit() for word in words):
+        return None
+    run = "".join(words)
+    if len(run) == need and (adds_up is not None or (len(values) == 1 and run[0] == "0")):
+        lengths = {(1,) * need}
+    elif len(values) == 1 and adds_up is row_adds_up and need < len(run) <= _LONGEST_RUN:
+        lengths = set(itertools.islice(_partitions(run, need), 2))
+    else:
+        return None
+    if len(lengths) != 1:
+        return None
+    offsets = [at for item in values for at in range(item.start, item.end)]
+    cells: list[Item] = []
+    begin = 0
+    for length in lengths.pop():
+        start, end = offsets[begin], offsets[begin + length - 1] + 1
+        cells.append(Item(Kind.VALUE, start, end, parse_cell(run[begin : begin + length]), values[0].piece))
+        begin += length
+    if adds_up is not None and not adds_up([cell.value.number if cell.value else None for cell in cells]):
+        return None
+    return Fit(tuple(cells), by_sum=adds_up is not None)
+
+
+def _partitions(run: str, need: int) -> Iterator[tuple[int, ...]]:
+    """Ways to part digits into ``need`` numbers the last of which is the sum of the others."""
+    for last in range(1, len(run) - need + 2):
+        if last == 1 or run[-last] != "0":
+            yield from ((*parts, last) for parts in _adding_up(run[:-last], need - 1, int(run[-last:])))
+
+
+def _adding_up(run: str, need: int, total: int) -> Iterator[tuple[int, ...]]:
+    if need == 1:
+        if int(run) == total and (len(run) == 1 or run[0] != "0"):
+            yield (len(run),)
+        return
+    for length in range(1, (1 if run[0] == "0" else len(run) - need + 1) + 1):
+        first = int(run[:length])
+        if first > total:
+            break
+        yield from ((length, *rest) for rest in _adding_up(run[length:], need - 1, total - first))
+
+
+def _intruded(row: Sequence[Item], adds_up: Callable[[Sequence[Decimal | None]], bool] | None) -> bool:
+    """Whether a blank cell among as many figures as columns, and their sums, show that one of them is a page number."""
+    if adds_up is None:
+        return False
+    inner = itertools.dropwhile(lambda item: item.kind is not Kind.VALUE, row)
+    kinds = [item.kind for item in inner if item.kind is not Kind.BREAK]
+    while kinds and kinds[-1] is not Kind.VALUE:
+        kinds.pop()
+    return Kind.BLANK in kinds and not adds_up([item.value.number for item in row if item.value])
 
 
 def _own_line(row: Sequence[Item]) -> list[Item]:
@@ -177,19 +251,32 @@ def _own_line(row: Sequence[Item]) -> list[Item]:
     return list(itertools.takewhile(lambda item: item.kind is not Kind.BREAK, row))
 
 
-def _with_blanks(sheet: Sheet, row: Sequence[Item], need: int, layout: Layout) -> Fit | None:
+def _with_blanks(
+    sheet: Sheet,
+    row: Sequence[Item],
+    need: int,
+    layout: Layout,
+    adds_up: Callable[[Sequence[Decimal | None]], bool] | None,
+) -> Fit | None:
     if not row:
         return None
     if layout.has_marks:
-        return _between_marks(row, need, layout.to_the_right)
+        return _between_marks(row, need, layout.to_the_right, adds_up)
     if layout.line_ends:
         return _between_line_ends(row, need, layout.line_ends)
-    if len(layout.columns) == need and any(item.kind is Kind.VALUE for item in row):
+    ends_its_line = row[-1].kind is Kind.BREAK  # else words that are no figure stand among the cells
+    if len(layout.columns) == need and ends_its_line and any(item.kind is Kind.VALUE for item in row):
         return _under_columns(sheet, row, layout.columns)
     return None
 
 
-def _between_marks(row: Sequence[Item], need: int, to_the_right: bool) -> Fit | None:
+def _between_marks(
+    row: Sequence[Item],
+    need: int,
+    to_the_right: bool,
+    adds_up: Callable[[Sequence[Decimal | None]], bool] | None,
+) -> Fit | None:
+    """Cells between bars or tabs; blank ones too many stand before or behind, as the sums say, else as usual."""
     cells: list[Item] = []
     padded = 0
     rest = row
@@ -212,11 +299,21 @@ def _between_marks(row: Sequence[Item], need: int, to_the_right: bool) -> Fit | 
     if len(cells) < need:
         return None
     right = len(cells) - need
-    for start in (right, 0) if to_the_right else (0, right):
-        outside = (*cells[:start], *cells[start + need :])
-        if all(item.kind is Kind.BLANK for item in outside):
-            return Fit(tuple(cells[start : start + need]))
-    return None
+    usual = (right, 0) if to_the_right else (0, right)
+    windows = [
+        (start, Fit(tuple(cells[start : start + need])))
+        for start in dict.fromkeys((*usual, *range(right)))
+        if all(item.kind is Kind.BLANK for item in (*cells[:start], *cells[start + need :]))
+    ]
+    if adds_up is not None and len(windows) > 1:
+        sound = [found for _, found in windows if adds_up(_numbers(found.cells))]
+        if sound and sound[0] is not windows[0][1]:
+            return replace(sound[0], by_sum=True) if len(sound) == 1 else None
+    return next((found for start, found in windows if start in usual), None)
+
+
+def _numbers(cells: Sequence[Item | None]) -> list[Decimal | None]:
+    return [cell.value.number if cell and cell.value else None for cell in cells]
 
 
 def _between_line_ends(row: Sequence[Item], need: int, usual: int) -> Fit | None:

@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from gongkai.forms.sheet import Sheet
 from gongkai.forms.values import parse_cell
 
-__all__ = ["Hit", "Vocabulary", "best_chain", "clusters", "likeness", "squeeze", "trim"]
+__all__ = ["Hit", "Vocabulary", "best_chain", "clusters", "cut_repeats", "likeness", "squeeze", "trim"]
 
 _NUMERAL = re.compile(
-    r"[、,.:]*(?:其中:?)?(?:\(?[一二三四五六七八九十〇]{1,3}[),、.:]*|\(?\d{1,2}[),、.:]+|第?[①-⑳⒈-⒛㈠-㈩])?(?:其中:?)?[\(\"“《'‘*★\-·]*"
+    r"[、,.:]*(?:其?中:?)?(?:\(?[一二三四五六七八九十〇]{1,3}[),、.:]*|\(?\d{1,2}[),、.:]+|第?[①-⑳⒈-⒛㈠-㈩])?(?:其中:?)?[\(\"“《'‘*★\-·]*"
 )
 _SUFFIX = re.compile(r"[\"”》'’]?(?:的?(?:总(?!计)|(?=[数次件条]))[次件条]?数?量?)?[\"”》'’]?[:*]*")
 _PINYIN = re.compile(r"\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,7}\)?")
+_NOTE = re.compile(r"\([^()]*\):?")
 _CLOSING = ")\"”’'》,.:;、。"
 _NOT_KEPT = re.compile(r"[^0-9\u3400-\u9fff]")
 
@@ -68,6 +69,11 @@ class Vocabulary:
         for label in plain:
             by_first.setdefault(label[0], []).append(label)
         self._by_first: Mapping[str, list[str]] = by_first
+        self._longer: Mapping[str, list[str]] = {
+            label: found
+            for label in plain
+            if (found := [other for other in plain if len(other) > len(label) and other.endswith(label)])
+        }
         self._suffixes = suffixes
 
     def find(self, sheet: Sheet, first: int = 0, stop: int | None = None) -> list[Hit]:
@@ -83,12 +89,22 @@ class Vocabulary:
                 hit = self._match(sheet, offset, end, index)
                 if hit is None:
                     break
-                hits.append(hit)
+                hits.append(self._widened(sheet, hit, covered))
                 covered = hit.end
                 if hit.figure is not None or hit.end >= end:
                     break
                 offset = hit.end + self._skip(sheet, hit.end, end)
         return hits
+
+    def _widened(self, sheet: Sheet, hit: Hit, covered: int) -> Hit:
+        """The longer label that ends with a hit, where a blank cut off the words before it."""
+        for label in self._longer.get(hit.label, ()):
+            position = hit.position - (len(label) - len(hit.label))
+            if position >= 0 and sheet.squeezed.startswith(label, position) and sheet.offsets[position] >= covered:
+                start = sheet.offsets[position]
+                first = sheet.piece_at(start)
+                return Hit(label, start, hit.end, first, hit.last, position, sheet.starts[first], hit.figure)
+        return hit
 
     def _skip(self, sheet: Sheet, start: int, end: int) -> int:
         match = _SUFFIX.match(sheet.text, start, end)
@@ -131,9 +147,13 @@ class Vocabulary:
         offset = stop + self._skip(sheet, stop, piece_end) if self._suffixes else stop
         if offset < piece_end and sheet.text[offset] == ":" and not self._suffixes:
             offset += 1
+        note = _NOTE.match(sheet.text, offset, piece_end)
         rest = sheet.text[offset:piece_end]
-        if not rest.strip(_CLOSING) or rest[0] == "(":
+        if not rest.strip(_CLOSING):
             return True, None
+        if rest[0] == "(":
+            value = parse_cell(sheet.text[note.end() : piece_end]) if note else None
+            return True, note.end() if note and value is not None and value.number is not None else None
         value = parse_cell(rest)
         if value is not None and value.number is not None and (self._suffixes or value.unit in {"", "万元", "元"}):
             return True, offset
@@ -158,6 +178,42 @@ def clusters(hits: Sequence[Hit], gap: int) -> list[list[Hit]]:
         else:
             groups.append([hit])
     return groups
+
+
+def cut_repeats(
+    sheet: Sheet, hits: Sequence[Hit], is_first: Callable[[Hit], bool], is_later: Callable[[Hit], bool]
+) -> list[list[Hit]]:
+    """Cut labels where a table begins anew: reports print one for the organ itself and one for all below it.
+
+    Args:
+        sheet: the text.
+        hits: labels that stand close together, in reading order.
+        is_first: whether a label is that of the form's first row.
+        is_later: whether it is one that follows the first.
+
+    Returns:
+        The labels of each table, with the headings right above its first row.
+    """
+    groups: list[list[Hit]] = [[]]
+    begun = followed = False
+    for hit in hits:
+        if is_first(hit) and begun and followed:
+            head = [hit]
+            while groups[-1] and _touch(sheet, groups[-1][-1], head[0]):
+                head.insert(0, groups[-1].pop())
+            groups.append(head)
+            followed = False
+            continue
+        begun = begun or is_first(hit)
+        followed = followed or (begun and is_later(hit))
+        groups[-1].append(hit)
+    return [group for group in groups if group]
+
+
+def _touch(sheet: Sheet, one: Hit, other: Hit) -> bool:
+    """Whether no figure stands between two labels."""
+    pieces = range(one.last + (one.figure is None), other.first)
+    return one.figure is None and all(parse_cell(sheet.piece(piece)) is None for piece in pieces)
 
 
 def trim(hits: Sequence[Hit], is_sure: Callable[[Hit], bool], before: int = 24, behind: int = 24) -> list[Hit]:

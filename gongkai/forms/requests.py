@@ -23,6 +23,7 @@ from gongkai.records import Observation, Span
 __all__ = ["read_requests", "read_unlabelled_requests"]
 
 _ALIKE = 0.6
+_FIGURES_BEHIND = 200  # pieces: all figures may stand behind all labels
 _FIGURES_WEIGH = 4
 _WEAK = frozenset({"其他", "总计", "合计"})  # words of other tables and of lists too
 _ORGANISATIONS = ("commercial_enterprise", "research_institution", "social_organization", "legal_service")
@@ -55,7 +56,7 @@ def read_requests(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) -> T
         return None
     items = sheet.items(hits[0].first, _last_piece(sheet, hits))
     around = [hit for hit in labels if hits[0].first <= hit.first <= hits[-1].last]
-    rows = cut_rows(sheet, items, around, table.tails)
+    rows = cut_rows(sheet, items, around, table.tails, heads=table.heads)
     lines = _align(rows)
     if len(lines) < 3:
         return None
@@ -86,7 +87,7 @@ def _last_piece(sheet: Sheet, hits: Sequence[Hit]) -> int:
     """The last piece of the table: figures after the last label, and a last row whose label is damaged."""
     last = hits[-1].last
     closing = form_table("requests").rows[-1].name
-    for item in sheet.items(last + 1, min(last + 24, len(sheet.starts) - 1)):
+    for item in sheet.items(last + 1, min(last + _FIGURES_BEHIND, len(sheet.starts) - 1)):
         if item.kind is Kind.TEXT and likeness(sheet.words(item.start, item.end), closing) < _ALIKE:
             break
         last = max(last, item.piece)
@@ -119,11 +120,17 @@ def _mend(sheet: Sheet, rows: Sequence[Row], lines: list[_Line]) -> list[tuple[S
         form, piece = found
         lines.insert(at, _Line(form, row, row.cells))
         words = "".join(part for _, part in row.pieces[piece:])
-        if not form.name.startswith(words.lstrip("0123456789")):  # a label wrapped around its figures is whole
+        if not _is_whole(sheet, row, form.name, words.lstrip("0123456789一二三四五六七")):
             start = row.pieces[piece][0]
             end = sheet.ends[sheet.piece_at(row.values[0].start) - 1]
             damaged.append((Span(start, max(end, start + 1)), form.name))
     return damaged
+
+
+def _is_whole(sheet: Sheet, row: Row, name: str, words: str) -> bool:
+    """Whether a label is not damaged but stands around its figures: its last words come behind them."""
+    behind = sheet.squeezed_at(row.values[-1].end)
+    return name.startswith(words) and sheet.squeezed.startswith(name.removeprefix(words), behind)
 
 
 def _most_like(row: Row, missing: Sequence[FormRow]) -> tuple[FormRow, int] | None:
@@ -153,11 +160,13 @@ def _place(rows: Sequence[Row], lines: list[_Line], generation: str) -> None:
         figures = len(line.row.values)
         following = lines[at + 1] if at + 1 < len(lines) else None
         if not figures and following is not None and _adjacent(rows, line.row, following.row):
-            if line.form.code != "other":
-                waiting.append(line)
+            waiting.append(line)
             continue
-        if waiting and figures == 7 * (len(waiting) + 1):
-            _share([*waiting, line], line.row.values)
+        # 其他处理 heads three rows in the form of 2021 and is one itself in that of 2019.
+        several = [[*waiting, line], [one for one in [*waiting, line] if one.form.code != "other"]]
+        sharing = next((group for group in several if len(group) > 1 and figures == 7 * len(group)), None)
+        if sharing is not None:
+            _share(sharing, line.row.values)
         elif figures > 7 and figures % 7 == 0 and not waiting:
             _fill_gap(lines, line, following, generation)
         waiting = []
@@ -286,6 +295,8 @@ def _observe_line(form: FormRow, found: Fit, codes: Sequence[str], row: Row, met
 def read_unlabelled_requests(sheet: Sheet, first: int, last: int) -> TableReading | None:
     """Read a run of figures without any label as the table, if their number and all their sums are right.
 
+    Figures stand row by row or, in files that tell columns first, column by column; both must not add up.
+
     Args:
         sheet: the report.
         first: first piece of the section, its heading not included.
@@ -302,9 +313,16 @@ def read_unlabelled_requests(sheet: Sheet, first: int, last: int) -> TableReadin
         ]
         if len(values) != 7 * len(kept) or len(items) > len(values) + 4:
             continue
-        rows = [values[at : at + 7] for at in range(0, len(values), 7)]
-        if not all(row_adds_up(_numbers(row)) for row in rows) or not _columns_add_up(kept, rows):
+        by_row = [values[at : at + 7] for at in range(0, len(values), 7)]
+        by_column = [values[at :: len(kept)] for at in range(len(kept))]
+        sound = {
+            tuple(number for row in rows for number in _numbers(row)): rows
+            for rows in (by_column, by_row)
+            if all(row_adds_up(_numbers(row)) for row in rows) and _columns_add_up(kept, rows)
+        }
+        if len(sound) != 1:
             continue
+        rows = next(iter(sound.values()))
         codes = ["natural_person", *_ORGANISATIONS, "other_organization", ""]
         observations = [
             observation

@@ -11,13 +11,14 @@ from gongkai.forms.labels import Hit, squeeze
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.forms.values import parse_cell
 
-__all__ = ["Row", "cut_rows", "rows_that_end", "table_start"]
+__all__ = ["Row", "cut_rows", "is_rest", "rows_that_end", "table_start"]
 
 # A note in brackets below a label: (不同渠道和方式公开相同信息计1条); a list numeral is none.
 _NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))")
 
 # The last characters of a label on a line of their own: 主动公开政府信息 数(…).
 _REST = re.compile(r"总?[次件条]?数?量?(?:\(|$)")
+_NO_HEADS: Mapping[str, Sequence[str]] = {}
 
 
 @dataclass(slots=True, eq=False)
@@ -72,6 +73,8 @@ def cut_rows(
     hits: Sequence[Hit],
     tails: Mapping[str, Sequence[str]],
     ignored: frozenset[str] = frozenset(),
+    *,
+    heads: Mapping[str, Sequence[str]] = _NO_HEADS,
 ) -> list[Row]:
     """Cut items into rows.
 
@@ -81,6 +84,7 @@ def cut_rows(
         hits: labels of the same stretch.
         tails: for each label the longer ways to write it, so that their last words are not taken for another row.
         ignored: words that may stand between a label and its figures (units).
+        heads: for each label what longer labels have before it, so that figures may stand inside those.
     """
     by_piece: dict[int, list[Hit]] = {}
     inside: set[int] = set()
@@ -90,7 +94,8 @@ def cut_rows(
     rows: list[Row] = []
     for item in items:
         if item.piece in by_piece:
-            rows.extend(_labelled(sheet, hit) for hit in by_piece[item.piece])
+            for hit in by_piece[item.piece]:
+                _add_label(sheet, rows, hit, heads)
         elif item.piece >= 0 and item.piece in inside:
             continue
         elif item.kind is not Kind.TEXT:
@@ -99,6 +104,11 @@ def cut_rows(
         else:
             _add_words(sheet, rows, item, tails, ignored)
     return rows
+
+
+def is_rest(words: str) -> bool:
+    """Whether words are what a line break or a blank cut off a label: a note in brackets, 数."""
+    return (_NOTE.match(words) or _REST.match(words)) is not None
 
 
 def rows_that_end(rows: Sequence[Row]) -> frozenset[int]:
@@ -125,6 +135,19 @@ def table_start(rows: Sequence[Row], first: Row, scraps: int = 12) -> int:
     return start
 
 
+def _add_label(sheet: Sheet, rows: list[Row], hit: Hit, heads: Mapping[str, Sequence[str]]) -> None:
+    last = rows[-1] if rows else None
+    if last is not None and last.values and last.hit is None:
+        if hit.figure is None and any(last.words.endswith(head) for head in heads.get(hit.label, ())):
+            return  # the rest of a label whose figures stand inside it
+    elif last is not None and last.label == hit.label and all(item.kind is Kind.BREAK for item in last.cells):
+        last.hit, last.end = hit, hit.end  # merged cells written out: the label again
+        if hit.figure is None:
+            return
+        rows.pop()
+    rows.append(_labelled(sheet, hit))
+
+
 def _labelled(sheet: Sheet, hit: Hit) -> Row:
     row = Row(hit, hit.cell_start, hit.end)
     if hit.figure is not None:
@@ -140,10 +163,10 @@ def _add_words(
     text = sheet.text[item.start : item.end]
     words = squeeze(text)
     last = rows[-1] if rows else None
-    if not words and text not in ignored:
+    if not words and text not in ignored and not any(char.isalnum() for char in text):
         return  # a bracket or a quotation mark that a line break cut off
     if last is not None:
-        if last.hit is not None and not last.values and (_NOTE.match(text) or _REST.match(text)):
+        if last.hit is not None and not last.values and is_rest(text):
             return
         if text in ignored and not last.values:
             return

@@ -32,12 +32,21 @@ _OUTER = re.compile(rf"^[ \t]*[{_BARS}].*[^\s{_BARS}].*[{_BARS}]", re.MULTILINE)
 _INNER = re.compile(rf"^[ \t]*[^\s{_BARS}].*[{_BARS}].*[^\s{_BARS}]", re.MULTILINE)
 _TIGHT = re.compile(rf"[^\s{_BARS}][{_BARS}]+[^\s{_BARS}]")
 _LOOSE = re.compile(rf"[^\s{_BARS}] +[{_BARS}]")
+_LED = re.compile(rf"^[ \t]*[{_BARS}]", re.MULTILINE)
+_CLOSED = re.compile(rf"\d[ \t]*[{_BARS}][ \t{_BARS}]*\r?$", re.MULTILINE)
+# No bar stands behind the last cell of a line that ends with a figure, or with words where the next opens with a bar.
+_UNCLOSED = re.compile(
+    rf"[{_BARS}][^{_BARS}\n]*(?:\d[ \t]*\r?$|[^\s{_BARS}][ \t]*\r?\n[ \t]*[{_BARS}][^\n]*[^\s{_BARS}])", re.MULTILINE
+)
 # Lines that are no part of a table though they stand inside it: page numbers, and the rule under a Markdown header.
 _NO_CELLS = re.compile(
     rf"^[ \t]*(?:-{{1,2}}[ \t]*\d{{1,3}}[ \t]*-{{1,2}}|第[ \t]*\d{{1,3}}[ \t]*页(?:[ \t,]*共[ \t]*\d{{1,3}}[ \t]*页)?"
     rf"|[{_BARS}]?[ \t]*:?-{{3,}}:?[ \t]*[{_BARS}+](?:[ \t]*:?-{{3,}}:?[ \t]*[{_BARS}+]?)*)[ \t\r]*$",
     re.MULTILINE,
 )
+_BREAK = re.compile(r"[ \t\r]*\n[ \t]*")
+_NUMBER_TAIL = re.compile(r"[.,]\d+(?:元|万元)?")
+_MANY = 5  # so many lines that a bar closes outweigh one that none does: blank cells at its end look the same
 _SIGN_WORDS = frozenset({"增", "减", "增加", "减少", "+", "-", "↑", "↓", "−"})
 _NOTE_PIECES = 12
 
@@ -82,20 +91,26 @@ class Sheet:
         notes: pieces that stand inside brackets opened in an earlier piece.
     """
 
-    __slots__ = ("_grid_starts", "_grids", "_outer", "_tight", "ends", "notes", "offsets", "squeezed", "starts", "text")
+    __slots__ = (
+        "_closed", "_grid_starts", "_grids", "_led", "_outer", "_tight",
+        "ends", "notes", "offsets", "squeezed", "starts", "text",
+    )  # fmt: skip
 
-    def __init__(self, text: str, tables: Sequence[Table] = ()) -> None:
+    def __init__(self, text: str, tables: Sequence[Table] = (), cuts: frozenset[int] = frozenset()) -> None:
         self.text = text
         skipped = [match.span() for match in _NO_CELLS.finditer(text)]
-        self.starts, self.ends = self._cut(skipped)
+        self.starts, self.ends = self._cut(skipped, cuts)
         self.squeezed, self.offsets = self._squeeze()
         self.notes = frozenset(self._find_notes())
         self._grids = sorted(tables, key=lambda table: table.span)
         self._grid_starts = [table.span.start for table in self._grids]
         self._outer = len(_OUTER.findall(text)) > len(_INNER.findall(text))
+        self._led = len(_LED.findall(text)) > len(_INNER.findall(text))
+        unclosed = len(_UNCLOSED.findall(text))
+        self._closed = unclosed < 2 or len(_CLOSED.findall(text)) > _MANY * unclosed
         self._tight = len(_TIGHT.findall(text)) > len(_LOOSE.findall(text))
 
-    def _cut(self, skipped: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    def _cut(self, skipped: list[tuple[int, int]], cuts: frozenset[int]) -> tuple[list[int], list[int]]:
         starts: list[int] = []
         ends: list[int] = []
         index = 0
@@ -105,8 +120,9 @@ class Sheet:
                 index += 1
             if index < len(skipped) and skipped[index][0] <= start:
                 continue
-            starts.append(start)
-            ends.append(end)
+            inside = sorted(cuts.intersection(range(start + 1, end))) if cuts else []
+            starts.extend((start, *inside))
+            ends.extend((*inside, end))
         return starts, ends
 
     def _squeeze(self) -> tuple[str, array[int]]:
@@ -194,8 +210,22 @@ class Sheet:
         value = parse_cell(words)
         if value is not None and value.number is not None and self._opens_label(index, words):
             value = None
+        joined = self._broken_number(index) if value is not None or words.endswith((",", ".")) else None
+        if joined is not None:
+            result.append(Item(Kind.VALUE, start, self.ends[following], joined, index))
+            return following + 1
         result.append(Item(Kind.VALUE if value else Kind.TEXT, start, end, value, index))
         return following
+
+    def _broken_number(self, index: int) -> CellValue | None:
+        """The number that a line break cut at its point or comma: ``1,204`` ``.5``."""
+        if index + 1 >= len(self.starts) or not _BREAK.fullmatch(self.text, self.ends[index], self.starts[index + 1]):
+            return None
+        words, rest = self.piece(index), self.piece(index + 1)
+        if not (words[-1] in ",." and words[0].isdigit()) and not _NUMBER_TAIL.fullmatch(rest):
+            return None
+        value = parse_cell(words + rest)
+        return value if value is not None and value.number is not None else None
 
     def _opens_label(self, index: int, words: str) -> bool:
         """Whether a bare number is the numeral of a label, its point cut off: ``1`` ``.属于国家秘密``."""
@@ -217,18 +247,35 @@ class Sheet:
                 items.append(Item(Kind.BREAK, end, end, size=size))
                 items.extend(Item(Kind.BLANK, end, end) for _ in range(lines[-1].count("\t")))
             return items
-        if len(lines) > 1 and self._outer and bars[-1] and any(bars[:-1]):
-            bars[-1] = [bar for run in bars[-1] for bar in run][1:]  # the outer bar of the next line
-        closed = False
-        for index, line in enumerate(bars):
+        counted = self._closed_cells(bars) if self._closed else self._open_cells(bars)
+        for index, line in enumerate(counted):
             if index == 1:
                 items.append(Item(Kind.BREAK, start, start, size=size))
-            for run in line:
-                padding = len(run) > 1 and not self._tight
-                cells = len(run) if closed else len(run) - 1
-                closed = True
+            for cells, padding in line:
                 items.extend(Item(Kind.PAD if padding else Kind.BLANK, start, end) for _ in range(cells))
         return items
+
+    def _closed_cells(self, bars: list[list[str]]) -> Iterator[list[tuple[int, bool]]]:
+        """Blank cells line by line where a bar stands behind each cell: their number, and whether they only fill up."""
+        if len(bars) > 1 and self._outer and bars[-1] and any(bars[:-1]):
+            bars[-1] = [bar for run in bars[-1] for bar in run][1:]  # the outer bar of the next line
+        closed = False
+        for line in bars:
+            counts = []
+            for run in line:
+                counts.append((len(run) - (not closed), len(run) > 1 and not self._tight))
+                closed = True
+            yield counts
+
+    def _open_cells(self, bars: list[list[str]]) -> Iterator[list[tuple[int, bool]]]:
+        """The same where no bar stands behind the last cell of a line: before each cell, or between cells alone."""
+        for index, line in enumerate(bars):
+            cells = sum(map(len, line))
+            if index == len(bars) - 1 and (index == 0 or self._led):
+                cells -= bool(cells)  # the bar that the next piece stands behind
+            elif 0 < index < len(bars) - 1 and cells and not self._led:
+                cells += 1
+            yield [(cells, not self._tight and any(len(run) > 1 for run in line))]
 
     def _grid_at(self, offset: int) -> Table | None:
         index = bisect.bisect_right(self._grid_starts, offset) - 1

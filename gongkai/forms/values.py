@@ -26,6 +26,7 @@ _CELL = re.compile(
     r"(?P<unit>百万元|万元|亿元|千元|元|万|人次|件次|件|条|项|个|次|宗|份|篇|人|起|部)?整?"
 )
 _STROKE = re.compile(r"[/\\]{1,4}|-{1,4}|不适用|[Nn]/?[Aa]|\*{1,3}|…{1,2}|·")
+_ROUND = frozenset("〇○Oo")  # typed, or read by a machine, for 0
 _NONE = frozenset({"无", "零"})
 
 
@@ -59,6 +60,6 @@ def parse_cell(text: str) -> CellValue | None:
         return CellValue(None, Status.NOT_APPLICABLE)
     if text in _NONE:
         return CellValue(Decimal(0), Status.NONE_STATED)
-    if text == "〇":
+    if text in _ROUND:
         return CellValue(Decimal(0), Status.REPORTED)
     return None

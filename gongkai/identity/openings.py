@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from gongkai.identity.organs import describe
-from gongkai.identity.pieces import Name, Piece
+from gongkai.identity.pieces import Name, Piece, name_in
 from gongkai.identity.titles import organ_in_title
 from gongkai.identity.years import title_year
 from gongkai.normalise import Passage, View
 from gongkai.records import OrganKind
 
-__all__ = ["bare_names", "opening_names", "opening_year"]
+__all__ = ["bare_names", "opening_names", "opening_places", "opening_year"]
 
 _OPENING = 2500
 _REPORT = re.compile(
@@ -28,8 +28,10 @@ _MADE_BY = re.compile(
     "由([\u4e00-\u9fff()·]{3,40}?)(?:负责|组织|牵头|统一|综合|根据|按照|依据|在)?(?:编制|编写|撰写|汇总|起草|编印|整理|综合|根据|按照|依据)"
 )
 _SUBJECT = re.compile(
-    "20\\d\\d年(?:度|以来)?,?([\u4e00-\u9fff()·]{4,30}?)(?=认真|坚持|严格|深入|全面|按照|根据|以习|以党|依法|高度|紧紧|围绕|贯彻|持续|不断|扎实|积极|切实|始终|进一步|政府信息公开工作)"
+    "20\\d\\d年(?:度|以来)?,?([\u4e00-\u9fff()·]{3,30}?)(?=认真|坚持|严格|深入|全面|按照|根据|以习|以党|依法|高度|紧紧|围绕|贯彻|持续|不断|扎实|积极|切实|始终|进一步|高质量|政府信息公开工作|(?<!政府)信息公开工作|政务公开工作)"
 )
+_OFFICE = re.compile("(人民政府|政府(?=办))")
+_NO_NAME = re.compile("[我本各全在据按为以由对从向与和于经随根]")
 
 
 def opening_names(view: View, passage: Passage, year: int | None) -> Iterator[Name]:
@@ -44,11 +46,10 @@ def opening_names(view: View, passage: Passage, year: int | None) -> Iterator[Na
             yield name
     opening = passage.text[:_OPENING]
     for match in _MADE_BY.finditer(opening):
-        name = _name(view, passage, match.start(1), match.end(1))
+        name = name_in(view, passage, match.start(1), match.end(1))
         if _tells(name.text, year):
             yield _government_of(name, year)
-    for match in _SUBJECT.finditer(opening):
-        name = _name(view, passage, match.start(1), match.end(1))
+    for name in _subjects(view, passage):
         if describe(name.text, year).complete:
             yield name
 
@@ -59,6 +60,17 @@ def bare_names(view: View, passage: Passage, year: int | None) -> Iterator[Name]
         name = organ_in_title(piece, view)
         if name is not None and describe(name.text, year).kind is not None and name.text[0] not in "我本":
             yield name
+    for name in _subjects(view, passage):
+        if describe(name.text, year).kind is not None and not _NO_NAME.match(name.text):
+            yield name
+
+
+def opening_places(view: View, passage: Passage, year: int | None) -> Iterator[Name]:
+    """Divisions of whose work the opening sentences tell (2018年,…省全面…)."""
+    for name in _subjects(view, passage):
+        description = describe(name.text, year)
+        if description.regions and description.place == len(name.text):
+            yield name
 
 
 def opening_year(passage: Passage) -> int | None:
@@ -68,6 +80,12 @@ def opening_year(passage: Passage) -> int | None:
         if year is not None:
             return year
     return None
+
+
+def _subjects(view: View, passage: Passage) -> Iterator[Name]:
+    """Of whom the opening sentences speak first."""
+    for match in _SUBJECT.finditer(passage.text, 0, _OPENING):
+        yield name_in(view, passage, match.start(1), match.end(1))
 
 
 def _reports(passage: Passage) -> Iterator[Piece]:
@@ -94,11 +112,7 @@ def _tells(name: str, year: int | None) -> bool:
 
 
 def _government_of(name: Name, year: int | None) -> Name:
-    if describe(name.text, year).kind != OrganKind.GOVERNMENT or "人民政府" not in name.text:
+    office = _OFFICE.search(name.text)
+    if describe(name.text, year).kind != OrganKind.GOVERNMENT or office is None:
         return name
-    return name.cut(0, name.text.index("人民政府") + 4)
-
-
-def _name(view: View, passage: Passage, start: int, end: int) -> Name:
-    source = "".join(view.source[at] for at in passage.offsets[start:end])
-    return Name(passage.text[start:end], source, passage.span(start, end))
+    return name.cut(0, office.end(1))

@@ -35,15 +35,15 @@ _LEVEL_OF_KIND = {
 }
 _KINDS = (
     "自治区|自治州|自治县|自治旗|地区|林区|特区|街道|苏木"
-    "|省|市(?![场政容民话])|州|盟|县(?!域)|区(?![域划])|旗|镇|乡(?![村镇])"
+    "|省|市(?![场政容民话])|州|盟|县(?!域)|区(?![域划])|旗|镇|乡(?![村镇])|街(?=$|人民政府)"
 )
 # What is built like a place name though the table has no such place; 城市管理局 and 地方税务局 are none.
 _SHORT_PLACE = re.compile("[\u4e00-\u9fff][县区市旗乡镇](?=$|人民政府|政府)")  # 和县, 吴镇
-_PLACE = re.compile(rf"(?!人民|政府|城市|社区|自然保护)([\u4e00-\u9fff]{{2,14}}?)({_KINDS})")
+_PLACE = re.compile(rf"(?!人民|政府|城市|社区|自然保护|年度)([\u4e00-\u9fff]{{2,14}}?)({_KINDS})")
 _ZONE = re.compile(
     "(?:开发|高新|示范|保税|产业|工业|管理|度假|试验|实验|名胜|合作|新|园|港|景)区$|工业园$|生态城$|科技城$"
 )
-_NATIONAL_START = re.compile("中华人民共和国|国家|国务院|中国|全国|最高人民|中央")
+_NATIONAL_START = re.compile("中华人民共和国|国家|国务院|中国(?!\\()|全国|最高人民|中央")
 _BARE_START = re.compile("[省市州盟县区旗镇乡]|自治区|街道")
 
 
@@ -219,16 +219,22 @@ def _national(name: str, ending: Ending | None, year: int | None) -> Description
 
 
 def _branch_place(name: str, start: int, year: int | None) -> tuple[tuple[Region, ...], int]:
-    """The place inside a branch's name and where it ends; a short name only right before the last words."""
+    """The place inside a branch's name and where it ends.
+
+    A short name counts only right before the last words, and only that of a prefecture or a province.
+    """
     for begin in range(min(start, 2), len(name) - 2):
         regions, length = leading_regions(name[begin:], year)
         if regions:
             return regions, begin + length
-    for length in range(4, 1, -1):
-        stem = name[start : start + length]
-        rest = name[start + length :]
-        if len(stem) == length and rest and ending_of(rest) is not None and len(rest) <= 8:
-            regions = find_regions(stem, year)
-            if regions:
-                return regions, start + length
+    for begin in range(start, len(name) - 2):
+        if begin > start and ending_of(name[:begin]) is None:
+            continue  # a branch's place follows the whole name of its head office
+        for length in range(4, 1, -1):
+            stem = name[begin : begin + length]
+            rest = name[begin + length :]
+            if len(stem) == length and rest and ending_of(rest) is not None and len(rest) <= 8:
+                regions = find_regions(stem, year)
+                if regions and all(region.level != Level.COUNTY for region in regions):
+                    return regions, begin + length
     return (), 0

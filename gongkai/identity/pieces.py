@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gongkai.normalise import View
+from gongkai.normalise import Passage, View
 from gongkai.records import Span
 
-__all__ = ["Name", "Piece", "cells", "join", "lines"]
+__all__ = ["Name", "Piece", "cells", "join", "lines", "name_in"]
 
 _BREAKS = re.compile(r"[\n\r]")
 # White space, and the pinyin that some mirrors put behind a character: 報(bào)告.
@@ -73,6 +73,12 @@ class Name:
     def cut(self, start: int, end: int) -> Name:
         """A part of the name; the span stays that of the whole."""
         return Name(self.text[start:end], self.source[start:end], self.span)
+
+
+def name_in(view: View, passage: Passage, start: int, end: int) -> Name:
+    """The words ``passage.text[start:end]``, folded and as the source has them."""
+    source = "".join(view.source[at] for at in passage.offsets[start:end])
+    return Name(passage.text[start:end], source, passage.span(start, end))
 
 
 def lines(view: View, start: int = 0, end: int | None = None) -> list[Piece]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from gongkai.identity.openings import bare_names, opening_names
+from gongkai.identity.openings import bare_names, opening_names, opening_places
 from gongkai.identity.organs import TOWNSHIP_KINDS, describe, ending_of
 from gongkai.identity.pieces import Name, Piece
 from gongkai.identity.sources import (
@@ -24,6 +24,8 @@ from gongkai.identity.sources import (
     self_words,
     short_governments,
     site_names,
+    spelled_out,
+    spoken_bodies,
 )
 from gongkai.identity.titles import Title
 from gongkai.normalise import Passage, View
@@ -155,7 +157,7 @@ def _of_bare_name(bare: Name, evidence: Evidence) -> Name:
         for name in candidates:
             if evidence.is_complete(name) and f"{bare.text[0]}人民政府" in name.text:
                 return name
-    return bare
+    return spelled_out(evidence.view, evidence.passage, bare.text, evidence.year) or bare
 
 
 def _without_title(evidence: Evidence) -> Name | None:
@@ -165,7 +167,7 @@ def _without_title(evidence: Evidence) -> Name | None:
         return signed
     opening = next(opening_names(evidence.view, evidence.passage, evidence.year), None)
     if opening is not None and evidence.is_complete(opening):
-        return opening
+        return _in_full(opening, evidence)
     for rank, name in evidence.on_page:
         if rank <= _FIRM and evidence.is_complete(name):
             return name
@@ -179,7 +181,22 @@ def _without_title(evidence: Evidence) -> Name | None:
     for _, name in evidence.on_page:
         if evidence.is_complete(name):
             return name
-    return signed or next(bare_names(evidence.view, evidence.passage, evidence.year), None)
+    words = self_words(evidence.passage.text)[:2]
+    for place in opening_places(evidence.view, evidence.passage, evidence.year):
+        if any(governs(word) and place.text.endswith(word) for word in words):
+            return _completed(place, evidence)
+    bare = signed or next(bare_names(evidence.view, evidence.passage, evidence.year), None)
+    bare = bare or next(spoken_bodies(evidence.view, evidence.passage, words), None)
+    return _of_bare_name(bare, evidence) if bare is not None else None
+
+
+def _in_full(name: Name, evidence: Evidence) -> Name:
+    """…市人民政府 for …市政府, where a line at the top of the report has it so."""
+    place = name.text[: describe(name.text, evidence.year).place]
+    if name.text != f"{place}政府":
+        return name
+    on_top = site_names(evidence.view, evidence.head, evidence.year)
+    return next((full for full in on_top if is_government_exactly(full.text, place)), name)
 
 
 def _spoken(evidence: Evidence) -> Name | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from gongkai.identity.dates import line_date, page_labels, read_date
 from gongkai.identity.organs import describe, ending_of, place_parts
-from gongkai.identity.pieces import Name, Piece, cells
+from gongkai.identity.pieces import Name, Piece, cells, name_in
 from gongkai.normalise import Passage, View
 from gongkai.records import OrganKind
 
@@ -25,6 +25,8 @@ __all__ = [
     "self_words",
     "short_governments",
     "site_names",
+    "spelled_out",
+    "spoken_bodies",
 ]
 
 _LONGEST_NAME = 40
@@ -32,7 +34,9 @@ _STAMP = re.compile(r"\((?:盖章|公章|章|印章)\)$")
 _UNIT_LABEL = re.compile(r"^(?:编制单位|报告单位|报送单位|单位|落款|签发单位):")
 _TRAILING_DATE = re.compile(r"(?:20\d\d|二[〇零Oo0].{2})年.{0,8}$|20\d\d[-./]\d{1,2}[-./]\d{1,2}$")
 _SITE = re.compile("(?:门户|入口|政务|官方|信息|公众)?(?:网站|网)(?:群|平台)?$")
-_ASIDE = re.compile(r"《[^《》]{0,80}》|(?<=\()[^()]{0,6}[发办]\(?20\d\d\)?\d*号?(?=\))")
+_ASIDE = re.compile(
+    r"《(?![^《》]{2,30}信息公开(?:指南|目录))[^《》]{0,80}》|(?<=\()[^()]{0,6}[发办]\(?20\d\d\)?\d*号?(?=\))"
+)
 # Words after which a name begins, where the table of regions does not tell.
 _BEFORE_NAME = re.compile(
     "^.*(?:可从|可在|来自|根据|按照|依据|依照|关于|为了|以及|登录|登陆|访问|浏览|联系|编制|公布|发布|本报告|报告"
@@ -45,6 +49,8 @@ _CUE = re.compile(
 _SELF = re.compile(
     "(?:我|本)(省|自治区|市|州|盟|地区|县|区|旗|镇|乡|街道|办事处|局|厅|委|办|部|院|中心|处|会|馆|所|站|校|公司|机关|单位)(?![一-龥]?长)"
 )
+_UNNAMED = ("机关", "单位", "处", "部")  # what any body may call itself
+_LONGEST_PLACE = 14
 _GOVERNED = ("省", "自治区", "市", "州", "盟", "地区", "县", "区", "旗", "镇", "乡", "街道", "办事处")
 
 
@@ -177,9 +183,7 @@ def mentions(view: View, passage: Passage, year: int | None) -> list[tuple[Name,
             continue
         weights[name] += 3 if _CUE.match(text[match.end() : match.end() + 16]) else 1
         if name not in firsts:
-            offsets = passage.offsets[begin : match.end()]
-            source = "".join(view.source[at] for at in offsets)
-            firsts[name] = Name(name, source, passage.span(begin, match.end()))
+            firsts[name] = name_in(view, passage, begin, match.end())
     order = {name: place for place, name in enumerate(firsts)}
     ranked = sorted(weights.items(), key=lambda entry: (-entry[1], order[entry[0]]))
     return [(firsts[name], weight) for name, weight in ranked]
@@ -203,6 +207,44 @@ def _name_begin(text: str, word: int, end: int, year: int | None) -> int | None:
     return None
 
 
+def spelled_out(view: View, passage: Passage, bare: str, year: int | None) -> Name | None:
+    """A body's name with its place, from anywhere in the text, titles of its own documents included.
+
+    Args:
+        view: the folded text.
+        passage: the whole text.
+        bare: the name without its place (区民政局).
+        year: reporting year, where known.
+
+    Returns:
+        None where the text names it with no place or with several.
+    """
+    found: dict[str, Name] = {}
+    for match in re.finditer(re.escape(bare), passage.text):
+        for begin in range(max(0, match.start() - _LONGEST_PLACE), match.start()):
+            length, kind, regions = place_parts(passage.text[begin : match.end()], year)
+            if regions and not kind and match.start() - begin <= length <= match.start() - begin + 1:
+                name = name_in(view, passage, begin, match.end())
+                found.setdefault(name.text, name)
+                break
+    longest = max(found, key=len, default="")
+    return found[longest] if found and all(longest.endswith(name) for name in found) else None
+
+
+def spoken_bodies(view: View, passage: Passage, words: Sequence[str]) -> Iterator[Name]:
+    """Bodies without their place of which the sentences speak oftenest (区民政局), of the kinds given (局, 委)."""
+    kinds = "|".join(word for word in words if not governs(word) and word not in _UNNAMED)
+    if not kinds:
+        return
+    pattern = re.compile(rf"(?:(?<![一-龥])|(?<=年)|(?<=年度))(?:[省市县区州盟旗][一-龥]{{2,8}}?(?:{kinds}))(?!长)")
+    matches = list(pattern.finditer(passage.text))
+    counts = Counter(match.group() for match in matches)
+    for text, count in counts.most_common(1):
+        if count > 1:
+            match = next(match for match in matches if match.group() == text)
+            yield name_in(view, passage, *match.span())
+
+
 def is_government_exactly(name: str, place: str) -> bool:
     """Whether ``name`` is ``place`` and the words for a government, nothing more."""
     rest = name.removeprefix(place)
@@ -213,8 +255,7 @@ def short_governments(view: View, passage: Passage, place: str) -> Iterator[Name
     """…县政府, where the sentences use the short form alone; not the 政府 of 政府信息公开."""
     pattern = re.escape(place) + "政府(?!信息|政务|部门|采购|投资|工作|职能|机关|系统|规章|令|性|类)"
     for match in re.finditer(pattern, passage.text):
-        source = "".join(view.source[at] for at in passage.offsets[match.start() : match.end()])
-        yield Name(match.group(), source, passage.span(*match.span()))
+        yield name_in(view, passage, *match.span())
 
 
 def governs(word: str) -> bool:

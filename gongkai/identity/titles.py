@@ -18,9 +18,9 @@ _END = re.compile(r"(?:年度?报告?|报告书?|总结)(?:\([^()]{1,16}\)|全�
 _INNER_END = re.compile(r"(?:报告|年报|总结)(?:\([^()]{1,12}\))?")
 _SENTENCE = re.compile("[。;,!?]")
 _LEAD = re.compile(
-    r"^(?:.*:)?(?:附件?\d{0,2}[.、]?|【[^】]*】|\([^()]{0,8}\)|标题|题目|名称|信息名称|公开标题|\d{1,2}[.、]|关于|印发|[-·*#\s])*"
+    r"^(?:.*:)?(?:附件?\d{0,2}[.、]?|【[^】]*】|\([^()]{0,8}\)|标题|题目|名称|信息名称|公开标题|\d{1,2}[.、]|[A-Za-z]{1,12}\d{0,4}[-·:]|关于|印发|[-·*#\s])*"
 )
-_TAIL = re.compile(r"(?:的|关于|度|\((?:本级|本部门|本机关|本级机关)\)|\(|[-·:])+$")
+_TAIL = re.compile(r"(?:的|关于|度|发布|公布|\((?:本级|本部门|本机关|本级机关)\)|\(|[-·:])+$")
 _LONG = 60
 _HEAD_LINES = 40
 
@@ -141,8 +141,17 @@ def organ_in_title(piece: Piece, view: View) -> Name | None:
         end = tail.start()
     if end <= start:
         return None
-    name = piece.name(start, end, view)
+    name = _without_aside(piece.name(start, end, view))
     if between and describe(between, None).kind is not None and describe(name.text, None).kind is None:
         inner = piece.name(limit - len(between), limit, view)
         return Name(name.text + inner.text, name.source + inner.source, piece.span(start, limit))
     return name
+
+
+def _without_aside(name: Name) -> Name:
+    """A place without the other name of it in brackets (…新区(…区)); a body keeps its own."""
+    opened = name.text.rfind("(")
+    if not name.text.endswith(")") or opened < 2:
+        return name
+    description = describe(name.text[:opened], None)
+    return name.cut(0, opened) if description.place == opened and not describe(name.text, None).complete else name

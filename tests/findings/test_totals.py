@@ -174,3 +174,24 @@ def test_what_the_annex_lacks_the_text_may_have():
     (found,) = run(text, given).of("parts_total")
     assert found.numbers["missing"] == [6, 2]
     assert found.observations == (2, 3, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("staff", "severity"),
+    [
+        pytest.param((5, 2, 3), None, id="adds-up"),
+        pytest.param((5, 2, 2), "warning", id="both-kinds-named-fall-short"),
+        pytest.param((5, 2, None), None, id="one-kind-named"),
+    ],
+)
+def test_full_time_and_part_time_are_all_staff(staff, severity):
+    total, full, part = staff
+    text = f"六、机构人员\n配备{total}人,其中专职{full}人" + (f",兼职{part}人。" if part is not None else "。")
+    given = [
+        observe(text, f"配备{total}人", "staff", total),
+        observe(text, f"专职{full}人", "staff", full, staff_type="full_time"),
+    ]
+    if part is not None:
+        given.append(observe(text, f"兼职{part}人", "staff", part, staff_type="part_time"))
+    outcome = run(text, given)
+    assert [one.severity for one in outcome.findings if one.rule == "parts_total"] == ([severity] if severity else [])

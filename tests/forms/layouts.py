@@ -130,6 +130,42 @@ def outer_bars(grid: Grid) -> str:
     return "\n".join("| " + " | ".join(cell.text for cell in row) + " |" for row in grid)
 
 
+def led_bars(grid: Grid) -> str:
+    """A bar before each cell and none behind the last."""
+    return "\n".join("| " + " | ".join(cell.text for cell in row) for row in grid)
+
+
+def _filled(grid: Grid, *, repeated: bool) -> list[list[str]]:
+    """The whole rectangle; merged cells written in each of their places, or in the first alone."""
+    filled = [[""] * _width(grid) for _ in grid]
+    covered: set[tuple[int, int]] = set()
+    for at, row in enumerate(grid):
+        column = 0
+        for cell in row:
+            while (at, column) in covered:
+                column += 1
+            for down in range(at, min(at + cell.rows, len(grid))):
+                for right in range(column, column + cell.columns):
+                    covered.add((down, right))
+                    if repeated or (down, right) == (at, column):
+                        filled[down][right] = cell.text
+            column += cell.columns
+    return filled
+
+
+def repeated_bars(grid: Grid) -> str:
+    """Merged cells written out in every row and column that they cover."""
+    return "\n".join("| " + " | ".join(row) + " |" for row in _filled(grid, repeated=True))
+
+
+def repeated_tabs(grid: Grid) -> str:
+    return "\n".join("\t".join(row) for row in _filled(grid, repeated=True))
+
+
+def rectangle_tabs(grid: Grid) -> str:
+    return "\n".join("\t".join(row) for row in _filled(grid, repeated=False))
+
+
 def tight_bars(grid: Grid) -> str:
     return "\n".join("|" + "|".join(cell.text for cell in row) + "|" for row in grid)
 
@@ -142,24 +178,8 @@ def padded_bars(grid: Grid) -> str:
 
 def rectangle(grid: Grid) -> str:
     """A Markdown table: merged cells written once, the cells they cover left blank."""
-    width = _width(grid)
-    lines: list[str] = []
-    covered: dict[tuple[int, int], bool] = {}
-    for at, row in enumerate(grid):
-        written = [""] * width
-        column = 0
-        for cell in row:
-            while covered.get((at, column)):
-                column += 1
-            written[column] = cell.text
-            for down in range(cell.rows):
-                for right in range(cell.columns):
-                    covered[at + down, column + right] = True
-            column += cell.columns
-        lines.append("| " + " | ".join(written) + " |")
-        if at == 0:
-            lines.append("|" + " --- |" * width)
-    return "\n".join(lines)
+    lines = ["| " + " | ".join(row) + " |" for row in _filled(grid, repeated=False)]
+    return "\n".join([lines[0], "|" + " --- |" * _width(grid), *lines[1:]])
 
 
 def bar_a_line(grid: Grid) -> str:
@@ -241,6 +261,20 @@ def figures_inside_label(grid: Grid, width: int = 11) -> str:
     return "\n".join(written)
 
 
+def figures_between_label(grid: Grid, width: int = 8) -> str:
+    """PDF text: figures on a line of their own between the lines of a broken label."""
+    written = []
+    for row in grid:
+        labels = [cell.text for cell in row if cell.text and not _is_figure(cell.text)]
+        numbers = [cell.text for cell in row if _is_figure(cell.text)]
+        if numbers and labels and len(labels[-1]) > width:
+            parts = [labels[-1][at : at + width] for at in range(0, len(labels[-1]), width)]
+            written.extend((" ".join([*labels[:-1], parts[0]]), " ".join(numbers), *parts[1:]))
+        else:
+            written.append(" ".join(cell.text for cell in row))
+    return "\n".join(written)
+
+
 def aligned(grid: Grid) -> str:
     """Columns aligned with spaces, blank cells included; Chinese characters count two."""
 
@@ -270,12 +304,15 @@ SHOWS_BLANKS: dict[str, Layout] = {
     layout.__name__: layout
     for layout in (
         inner_bars, outer_bars, tight_bars, rectangle, bar_a_line, bar_a_line_padded, bar_between_lines, leading_bars,
-        paragraphs, tabs,
+        paragraphs, tabs, led_bars, repeated_bars, repeated_tabs, rectangle_tabs,
     )
 }  # fmt: skip
 LOSES_BLANKS: dict[str, Layout] = {
-    layout.__name__: layout for layout in (padded_bars, hybrid, lines, spaces, wrapped, figures_inside_label, aligned)
-}
+    layout.__name__: layout
+    for layout in (
+        padded_bars, hybrid, lines, spaces, wrapped, figures_inside_label, figures_between_label, aligned
+    )
+}  # fmt: skip
 
 
 def expected(text: str, factor: int = 1) -> tuple[Decimal | None, str]:

@@ -96,16 +96,31 @@ def test_damaged_labels_are_recognised_and_reported():
     ]
 
 
-def test_labels_gone_and_sums_right():
+@pytest.mark.parametrize("by_column", [False, True], ids=["by-row", "by-column"])
+def test_labels_gone_and_sums_right(by_column):
     rows = layouts.requests_rows("2019")
-    text = "三、收到和处理政府信息公开申请情况\n"
-    text += "\n".join(" ".join(FIGURES[row, name] for name in layouts.APPLICANTS) for row in rows)
+    table = [[FIGURES[row, name] for name in layouts.APPLICANTS] for row in rows]
+    if by_column:
+        table = list(map(list, zip(*table, strict=True)))
+    text = "三、收到和处理政府信息公开申请情况\n" + "\n".join(map(" ".join, table))
     text += "\n四、政府信息公开行政复议、行政诉讼情况\n1 0 0 0 1\n0 2 0 0 2\n0 0 0 3 3\n五、存在的主要问题及改进情况\n"
     reading = read(text)
     requests = [short(one) for one in reading.observations if one.measure != "appeals"]
     assert sorted(requests) == sorted(WHOLE)
     assert {one.method for one in reading.observations} == {"cell_place"}
     assert "appeals(proceeding=litigation_after_review,result=pending)=3" in facts(text)
+
+
+@pytest.mark.parametrize("by_column", [False, True], ids=["by-row", "by-column"])
+def test_all_labels_before_all_figures(by_column):
+    rows = layouts.requests_rows("2019")
+    table = [[FIGURES[row, name] for name in layouts.APPLICANTS] for row in rows]
+    if by_column:
+        table = list(map(list, zip(*table, strict=True)))
+    labels = [cell.text for row in layouts.requests_grid(FIGURES, "2019") for cell in row if not cell.text.isdigit()]
+    reading = read("\n".join(labels) + "\n" + "\n".join(map("\n".join, table)) + "\n五、存在的主要问题及改进情况\n")
+    assert sorted(short(one) for one in reading.observations) == sorted(WHOLE)
+    assert {one.method for one in reading.observations} == {"cell_sum"}
 
 
 def test_labels_gone_and_sums_wrong_reads_nothing():
@@ -410,3 +425,31 @@ def test_table_before_its_heading_and_under_another_name():
 
 def test_a_second_copy_of_a_table_adds_nothing():
     assert len(facts(DISCLOSURE + "以下为打印版。" * 60 + "\n" + DISCLOSURE)) == 16
+
+
+@pytest.mark.parametrize("layout", [layouts.inner_bars, layouts.spaces, layouts.aligned, layouts.tabs])
+def test_a_cell_that_cannot_be_read_is_no_blank(layout):
+    row = "2.重复申请"
+    unread = {**FIGURES, (row, "科研机构"): "l"}
+    found = [short(one) for one in read(layout(layouts.requests_grid(unread, "2019")) + "\n").observations]
+    assert sorted(found) == sorted(one for one in WHOLE if "reason=repeated" not in one)
+
+
+def test_round_letters_are_zeros():
+    zeros = dict.fromkeys(FIGURES, "0")
+    written = {place: "O" if at % 3 else "0" for at, place in enumerate(FIGURES)}
+    assert facts(layouts.spaces(layouts.requests_grid(written, "2019"))) == facts(
+        layouts.spaces(layouts.requests_grid(zeros, "2019"))
+    )
+
+
+def test_a_label_written_again_in_each_merged_cell():
+    text = (
+        "| 本年新收申请数量 | 本年新收申请数量 | 本年新收申请数量 | | | | | | | |\n"
+        "| 上年结转申请数量 | 上年结转申请数量 | 上年结转申请数量 | 1 | | | | | | 1 |\n"
+        "| 本年度办理结果 | 予以公开 | 予以公开 | 1 | | | | | | 1 |\n"
+    )
+    found = facts(text)
+    assert len(found) == 21
+    assert "requests_received(applicant=natural_person)=blank" in found
+    assert "requests_carried_in(applicant=legal_service)=blank" in found
