@@ -52,7 +52,7 @@ format: $(VENV)/dev.stamp ## put the sources in order
 
 lock: $(VENV)/run.stamp ## resolve requirements/ anew (ARGS=--upgrade for newer versions)
 	@$(PY) -m pip install --quiet 'uv>=0.8'
-	@$(call compile,dev,pyproject.toml --extra pipeline --group dev --group build)
+	@$(call compile,dev,pyproject.toml --extra pipeline --extra ocr --group dev --group build)
 	@$(call compile,run,pyproject.toml --extra pipeline --constraints requirements/dev.txt)
 	@$(call compile,build,--group build --constraints requirements/dev.txt)
 

@@ -61,7 +61,7 @@ def code_version() -> str:
     for library in _LIBRARIES:
         digest.update(f"{library} {_version(library)}".encode())
     for path in sorted(package.rglob("*"), key=lambda path: path.relative_to(package).as_posix()):
-        if path.suffix in {".py", ".csv", ".toml"} and path.name != "cli.py":
+        if path.suffix in {".py", ".csv", ".toml", ".ttf"} and path.name != "cli.py":
             digest.update(f"\0{path.relative_to(package).as_posix()}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
