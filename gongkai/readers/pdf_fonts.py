@@ -40,7 +40,7 @@ def use_placeholder() -> None:
 def _font_info() -> Any:  # noqa: ANN401  the binding has no types
     data = Path(__file__).with_name("placeholder.ttf").read_bytes()
 
-    def font_data(_info: object, _font: object, table: int, buffer: object, size: int) -> int:
+    def font_data(_info: object, _font: object, table: int, buffer: ctypes._Pointer[ctypes.c_ubyte], size: int) -> int:
         if table:  # a part by its tag; the file as a whole is given out by 0
             return 0
         if size >= len(data):
