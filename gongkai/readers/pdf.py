@@ -18,7 +18,7 @@ from gongkai.readers.pdf_flow import Frame, Paragraph, Picture, paragraphs
 from gongkai.readers.pdf_margins import Sheet, drop_margins, is_page_number
 from gongkai.readers.pdf_page import Box, Glyph, Page, bounds, turned
 from gongkai.readers.pdf_source import PdfFile
-from gongkai.readers.pdf_tables import Part, continues, grid_cells, stitch, tables_of
+from gongkai.readers.pdf_tables import Part, continues, grid_cells, stitch, tables_of, takes_rest
 from gongkai.readers.pdf_text import Line, lines_of, make_line, reading_lines, without_shadows
 from gongkai.readers.sniff import sniff, wrong_format
 from gongkai.records import Block, Document, Span
@@ -209,12 +209,19 @@ def _write(canvas: Canvas, frames: Sequence[Frame]) -> None:
                 close()
             open_parts.append((frame.page.number, part))
             continue
+        if open_parts and isinstance(item, Paragraph) and _is_rest(*open_parts[-1], item):
+            continue
         close()
         if isinstance(item, Paragraph):
             _write_paragraph(canvas, item)
         else:
             canvas.image(item.name, item.page.place(item.box))
     close()
+
+
+def _is_rest(page: int, part: Part, paragraph: Paragraph) -> bool:
+    """Whether words that open the next page are the rest of the last row of a table, which takes them."""
+    return paragraph.stretches[0][0].page.number > page and takes_rest(part, "".join(paragraph.words))
 
 
 def _write_paragraph(canvas: Canvas, paragraph: Paragraph) -> None:

@@ -62,6 +62,8 @@ def _two_columns(rows: Sequence[Row], at: int) -> tuple[int, float]:
             end = index + 1
         elif gaps or not (cells[0].box.x1 <= high or cells[0].box.x0 >= low) or high == float("inf"):
             break
+    else:
+        end = len(rows) if both else at  # the last lines of the longer column stand alone
     return (end, (low + high) / 2) if both >= _COLUMN_ROWS and texts >= 0.7 * both else (at, 0.0)
 
 

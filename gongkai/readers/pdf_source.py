@@ -54,7 +54,7 @@ class PdfFile:
         try:
             self._pdf = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
-            raise self._refusal(error) from error
+            raise self._refusal(error, data) from error
 
     def __len__(self) -> int:
         return len(self._pdf)
@@ -93,17 +93,14 @@ class PdfFile:
                 return True
         return False
 
-    def _refusal(self, error: pdfium.PdfiumError) -> ReadError:
-        if error.err_code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
+    def _refusal(self, error: pdfium.PdfiumError, data: bytes) -> ReadError:
+        # Where a file is refused for another reason, the code may be that of the file before.
+        if error.err_code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY} and b"/Encrypt" in data:
             detail = "the PDF is under a password" if error.err_code == raw.FPDF_ERR_PASSWORD else "its lock is unknown"
             hint = "open it with the password and save a copy without one"
             return ReadError(self._path, "encrypted", detail, hint)
-        detail = (
-            f"this PDF is cut off or damaged ({str(error).removesuffix('.').rpartition('PDFium: ')[2].rstrip(')')})"
-        )
-        return ReadError(
-            self._path, "damaged", detail, "fetch it again, or print it to a new PDF from a viewer that opens it"
-        )
+        hint = "fetch it again, or print it to a new PDF from a viewer that opens it"
+        return ReadError(self._path, "damaged", "this PDF is cut off, damaged or without a page", hint)
 
 
 def _read_page(page: pdfium.PdfPage, number: int) -> Page:
