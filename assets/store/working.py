@@ -56,6 +56,14 @@ _OWN_TABLES = {
 # Read again: never read, read by other code, other bytes, or a fault that may have passed.
 _STALE = "(r.file_id is null or r.code_version <> $version or r.sha256 is null or r.sha256 is distinct from f.sha256)"
 
+# Texts and pages may name the pictures in their folder, or in one beside them: those that have come are read with them.
+_BESIDE_NEW_PICTURES = """
+    with pictures as (
+        select regexp_replace(path, '[^/]*$', '') as folder, regexp_replace(path, '[^/]*/[^/]*$', '') as above
+        from raw_reports where media_type like 'image/%' and report_id not in (select file_id from readings))
+    select report_id from raw_reports where media_type like 'text/%'
+        and regexp_replace(path, '[^/]*$', '') in (select folder from pictures union select above from pictures)"""
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
@@ -149,7 +157,7 @@ def forget_stale(connection: duckdb.DuckDBPyConnection, version: str) -> int:
         connection.execute(
             f"""create or replace temp table stale as select report_id, file_id from readings where file_id in (
                 select r.file_id from readings r left join raw_reports f on f.report_id = r.file_id
-                where f.report_id is null or {_STALE})""",
+                where f.report_id is null or {_STALE} or r.file_id in ({_BESIDE_NEW_PICTURES}))""",
             {"version": version},
         )
         forgotten = count(connection, "(select distinct file_id from stale)")
