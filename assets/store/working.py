@@ -56,13 +56,11 @@ _OWN_TABLES = {
 # Read again: never read, read by other code, other bytes, or a fault that may have passed.
 _STALE = "(r.file_id is null or r.code_version <> $version or r.sha256 is null or r.sha256 is distinct from f.sha256)"
 
-# Texts and pages may name the pictures in their folder, or in one beside them: those that have come are read with them.
+# Texts and pages may name the pictures in their folder: those that have come are read with them.
 _BESIDE_NEW_PICTURES = """
-    with pictures as (
-        select regexp_replace(path, '[^/]*$', '') as folder, regexp_replace(path, '[^/]*/[^/]*$', '') as above
-        from raw_reports where media_type like 'image/%' and report_id not in (select file_id from readings))
-    select report_id from raw_reports where media_type like 'text/%'
-        and regexp_replace(path, '[^/]*$', '') in (select folder from pictures union select above from pictures)"""
+    select report_id from raw_reports where media_type like 'text/%' and regexp_replace(path, '[^/]*$', '') in (
+        select regexp_replace(path, '[^/]*$', '') from raw_reports
+        where media_type like 'image/%' and report_id not in (select file_id from readings))"""
 
 
 @dataclass(frozen=True, slots=True)

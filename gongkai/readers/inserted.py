@@ -36,7 +36,6 @@ _SHOWN = re.compile(r"\bsrc\s*=\s*(?:\"([^\">]+)\"|'([^'>]+)'|([^\s\"'>]+))", re
 _NAMING = frozenset((".txt", ".text", ".md", ".html", ".htm", ".shtml", ".xhtml"))  # pictures of others are inside
 _LARGEST = 8 * 1024 * 1024  # bytes of a text or page that is searched for names
 _FOLDERS = ("", "{stem}_files", "{stem}.files")  # where browsers put the pictures of a page
-_SAVED = re.compile(r"(?P<stem>.+)[_.]files")
 _ENOUGH = 60  # characters from which a picture without a table belongs to the report; emblems have fewer
 _DPI = 200  # of PDF pages drawn to be read
 _POINTS = 72
@@ -75,14 +74,7 @@ def report_of(picture: Path) -> Path | None:
 
     A picture that a report has for a table is no report of its own.
     """
-    folder = picture.parent
-    report = _naming(folder, _state(folder)).get(picture.name)
-    saved = _SAVED.fullmatch(folder.name)
-    if report is None and saved:
-        pages = _naming(folder.parent, _state(folder.parent))
-        report = pages.get(picture.name)
-        return report if report is not None and report.stem == saved["stem"] else None
-    return report
+    return _naming(picture.parent, _state(picture.parent)).get(picture.name)
 
 
 def _state(folder: Path) -> tuple[tuple[Path, int, int], ...]:

@@ -93,12 +93,11 @@ def test_a_picture_that_nothing_names_is_a_report_of_its_own(raw, monkeypatch):
 
 @needs_engine
 @pytest.mark.slow
-def test_pictures_in_the_folder_of_a_saved_page_belong_to_it(store, raw):
+def test_a_picture_that_a_page_shows_belongs_to_it(store, raw):
     page = "<title>{0}</title><h1>{0}</h1>{1}"
-    words = "<p>本年度主动公开政府信息12条。</p>" * 5 + '<p><img src="./b_files/%E8%A1%A8.png"></p>'
+    words = "<p>本年度主动公开政府信息12条。</p>" * 5 + '<p><img src="./%E8%A1%A8.png"></p>'
     (raw / "b.html").write_text(page.format("青禾县2022年政府信息公开工作年度报告", words), encoding="utf-8")
-    (raw / "b_files").mkdir()
-    (raw / "b_files" / "表.png").write_bytes(PICTURE.read_bytes())
+    (raw / "表.png").write_bytes(PICTURE.read_bytes())
     read_all(store)
     assert sorted(paths(store, "documents")) == ["a.txt", "b.html"]
     assert contents(store)["rejects"] == []
