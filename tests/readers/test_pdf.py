@@ -38,6 +38,7 @@ LAYOUTS = {
     "rotated-180": Layout(rotate=180),
     "rotated-270": Layout(rotate=270),
     "sideways": Layout(sideways=True, page=(842.0, 595.0)),
+    "two-columns": Layout(columns=2, size=10.5, page=(842.0, 1191.0), table_size=6.5),
     "printed-twice": Layout(bold=True, upright=False),
     "short-pages": Layout(page=(595.0, 420.0), margin=50, cut=True),
 }
@@ -188,6 +189,23 @@ def test_the_rest_of_a_label_without_lines_goes_to_its_row():
 def test_columns_are_read_one_after_the_other():
     paragraphs = [f"第{at}段{LONG}" for at in range(12)]
     assert text_of(TITLE, *paragraphs, layout=Layout(columns=2, size=10)).splitlines() == [TITLE, *paragraphs]
+
+
+@pytest.mark.parametrize("ruling", ["lines", "fills"])
+def test_a_table_in_a_column_stands_where_it_is_read(ruling):
+    """A table beside text, and one that goes on at the top of the next column."""
+    grid = [
+        [Cell("事项"), Cell("单位"), Cell("件数")],
+        *([Cell(f"第{at}项"), Cell("件"), Cell(str(at))] for at in range(1, 30)),
+    ]
+    blocks = [TITLE, *[LONG] * 4, grid, *[LONG] * 2]
+    layout = Layout(columns=2, size=10, ruling=ruling, page=(595.0, 700.0))
+    document = read_bytes(pdf_file(blocks, layout), "r.pdf")
+    [table] = document.tables
+    assert len(table.cells) == 3 * len(grid)
+    before, after = document.text[: table.span.start], document.text[table.span.end :]
+    assert before.split() == [TITLE, *[LONG] * 4]
+    assert after.split() == [LONG] * 2
 
 
 def test_places_are_on_the_page_as_it_is_shown():
