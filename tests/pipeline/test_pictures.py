@@ -38,19 +38,7 @@ def methods(store):
 
 @needs_engine
 @pytest.mark.slow
-def test_a_picture_that_a_report_names_is_read_with_it(store, raw):
-    (raw / NAME).write_bytes(PICTURE.read_bytes())
-    _, todo, _ = read_all(store)
-    assert len(todo.paths) == 2
-    tables = contents(store)
-    assert [len(tables[name]) for name in ("documents", "rejects")] == [1, 0]
-    assert methods(store) == {"ocr"}
-    assert read_all(store)[1].paths == ()
-
-
-@needs_engine
-@pytest.mark.slow
-def test_a_report_is_read_again_when_its_picture_comes_changes_or_goes(store, raw):
+def test_a_picture_is_read_with_its_report_and_again_when_it_comes_changes_or_goes(store, raw):
     read_all(store)
     without = contents(store)
     assert methods(store) == set()
@@ -58,6 +46,8 @@ def test_a_report_is_read_again_when_its_picture_comes_changes_or_goes(store, ra
     assert len(read_all(store)[1].paths) == 2
     with_picture = contents(store)
     assert methods(store) == {"ocr"}
+    assert [len(with_picture[name]) for name in ("documents", "rejects")] == [1, 0]
+    assert read_all(store)[1].paths == ()
     (raw / NAME).write_bytes(PICTURE.read_bytes() + b"\0")
     assert len(read_all(store)[1].paths) == 2
     assert methods(store) == {"ocr"}
