@@ -17,7 +17,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 PIP_INSTALL := install --quiet --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui test accuracy bench check lint types contract format lock clean
+.PHONY: help run ui ocr test accuracy bench check lint types contract format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,10 @@ run: $(VENV)/run.stamp ## install what is missing, read data/raw, publish the wa
 
 ui: $(VENV)/run.stamp ## Dagster's web interface with its nightly schedule
 	@$(PY) -m pipelines.ui $(ARGS)
+
+ocr: $(VENV)/run.stamp ## install text recognition, so that pictures and scans are read too
+	@echo 'Installing into $(VENV): 200 MB …'
+	@$(PY) -m pip $(PIP_INSTALL) --no-build-isolation -r requirements/ocr.txt
 
 test: $(VENV)/dev.stamp ## all tests (ARGS="-m 'not slow'" for the quick ones)
 	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
@@ -56,8 +60,9 @@ format: $(VENV)/dev.stamp ## put the sources in order
 
 lock: $(VENV)/run.stamp ## resolve requirements/ anew (ARGS=--upgrade for newer versions)
 	@$(PY) -m pip install --quiet 'uv>=0.8'
-	@$(call compile,dev,pyproject.toml --extra pipeline --group dev --group build)
+	@$(call compile,dev,pyproject.toml --extra pipeline --extra ocr --group dev --group build)
 	@$(call compile,run,pyproject.toml --extra pipeline --constraints requirements/dev.txt)
+	@$(call compile,ocr,pyproject.toml --extra ocr --constraints requirements/dev.txt)
 	@$(call compile,build,--group build --constraints requirements/dev.txt)
 
 clean: ## remove the environment and what tools left behind; never data

@@ -69,8 +69,8 @@ def reading(store: dg.ResourceParam[Store]) -> Iterator[dg.MaterializeResult[Non
     started = time.perf_counter()
     version = code_version()
     with disk_retry(), write_working(store) as connection:
-        todo = pending(connection, version)
         forgotten = forget_stale(connection, version)
+        todo = pending(connection, version)
         done, rejected = _read(store, connection, todo.paths)
         content = content_version(connection)
         rows = row_counts(connection)

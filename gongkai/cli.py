@@ -191,7 +191,10 @@ def main() -> None:
 
 def _reports_below(folder: str, failures: Failures) -> list[str]:
     """Reports in a folder and its subfolders; what is left out or cannot be opened is told."""
-    from gongkai.readers import SUFFIXES  # noqa: PLC0415
+    from pathlib import Path  # noqa: PLC0415
+
+    from gongkai.readers import PICTURES, SUFFIXES  # noqa: PLC0415
+    from gongkai.readers.inserted import report_of  # noqa: PLC0415
 
     reports: list[str] = []
     others: dict[str, int] = {}
@@ -210,6 +213,8 @@ def _reports_below(folder: str, failures: Failures) -> list[str]:
                     f"{os.path.join(here, name)}: a link to something outside of {folder}; "  # noqa: PTH118
                     "name the file itself to have it read"
                 )
+            elif suffix in PICTURES and report_of(Path(here, name)) is not None:
+                continue  # it is read with the report beside it
             elif suffix in SUFFIXES:
                 reports.append(os.path.join(here, name))  # noqa: PTH118  a Path would drop a leading ./
             else:

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 from gongkai.apart import needs_opening
 from gongkai.intake import TRANSIENT_REASONS, Reading, part_names, read_parts, rejected, storable
 from gongkai.limits import Limits
+from gongkai.readers import ocr_engine
+from gongkai.readers.office import libreoffice
 from gongkai.tables import report_id, to_arrow
 from gongkai.workers import Pool, Work
 
@@ -29,7 +31,7 @@ __all__ = ["READINGS", "TRANSIENT_REASONS", "Corpus", "code_version", "extract_b
 
 #: The table beside those of the schema: which report came of which file, read from which bytes (null: try again).
 READINGS = "readings"
-_LIBRARIES = ("charset-normalizer", "lxml", "opencc", "pypdfium2", "rarfile", "xlrd")
+_LIBRARIES = ("charset-normalizer", "lxml", "opencc", "pypdfium2", "rapidocr", "rarfile", "xlrd")
 
 _NO_LIMITS = Limits()
 
@@ -53,15 +55,16 @@ class Corpus:
 def code_version() -> str:
     """Version of the code that reads reports: 16 hex digits of a hash.
 
-    Of the package's sources and catalogue (the command line apart, which reads nothing) and of the versions of
-    the libraries that decide how a file is read.
+    Of the package's sources and catalogue (the command line apart, which reads nothing), of the versions of the
+    libraries that decide how a file is read, and of whether text recognition and LibreOffice are there.
     """
     package = Path(__file__).parent
     digest = hashlib.sha256(f"python {sys.version_info[0]}.{sys.version_info[1]}".encode())
     for library in _LIBRARIES:
         digest.update(f"{library} {_version(library)}".encode())
+    digest.update(f"ocr {ocr_engine.is_installed()}, libreoffice {libreoffice.find_program() is not None}".encode())
     for path in sorted(package.rglob("*"), key=lambda path: path.relative_to(package).as_posix()):
-        if path.suffix in {".py", ".csv", ".toml"} and path.name != "cli.py":
+        if path.suffix in {".py", ".csv", ".toml", ".ttf"} and path.name != "cli.py":
             digest.update(f"\0{path.relative_to(package).as_posix()}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

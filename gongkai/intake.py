@@ -58,7 +58,8 @@ class Reading:
 
     Attributes:
         file: path of the file below the root.
-        path: of the report: that of the file, or ``archive.zip!/member``.
+        path: of the report: that of the file, or ``archive.zip!/member``; for a picture that belongs to a report beside
+            it, that of this report, which is read with it.
         sha256: of the file's bytes; None where it is worth another try.
         rows: of the tables of the schema.
     """
@@ -96,14 +97,29 @@ def read_parts(root: str, file: str, version: str, limits: Limits, only: str | N
     try:
         with guard(limits):
             members = _members(root, file)
+            owner = _owner(root, file)
     except Exception as error:  # a fault of ours must not cost the files beside this one
         return [_failed(origin, error, limits)]
+    if owner is not None:
+        return [Reading(file, owner, digest, {})]
     for member in members:
         if only in {None, member.path}:
-            found.append(_read_member(origin, member, version, limits))
+            found.append(_read_member(Path(root), origin, member, version, limits))
     if file_hash(path) != digest:
         return [_reject(origin, "changed", "the file was changed while it was read; run again when it is complete")]
     return found
+
+
+def _owner(root: str, file: str) -> str | None:
+    """The report that a picture belongs to, which is read with it; None for what is a report of its own."""
+    from gongkai.readers import PICTURES  # noqa: PLC0415
+    from gongkai.readers.inserted import report_of  # noqa: PLC0415
+
+    path = Path(root) / file
+    if path.suffix.lower() not in PICTURES or not path.is_file():
+        return None
+    report = report_of(path)
+    return None if report is None else report.relative_to(root).as_posix()
 
 
 def part_names(root: str, file: str, limits: Limits) -> list[str]:
@@ -152,20 +168,21 @@ def _members(root: str, file: str) -> list[Member]:
     return list(expand(Path(root) / file, name=file))
 
 
-def _read_member(whole: _Origin, member: Member, version: str, limits: Limits) -> Reading:
+def _read_member(root: Path, whole: _Origin, member: Member, version: str, limits: Limits) -> Reading:
     origin = replace(whole, path=member.path, content=whole.sha256 if member.path == whole.file else None)
     try:
         with guard(limits):
             data = member.unpack()
             origin = replace(origin, content=hashlib.sha256(data).hexdigest())
-            report = read_within(data, member.path, limits)
+            folder = (root / whole.file).parent if member.path == whole.file else None
+            report = read_within(data, member.path, limits, folder)
             return Reading(whole.file, member.path, whole.sha256, report_rows(report, version))
     except Exception as error:  # a fault of ours must not cost the files beside this one
         return _failed(origin, error, limits)
 
 
-def read_within(data: bytes, path: str, limits: Limits) -> Report:
-    """Read one report from its bytes.
+def read_within(data: bytes, path: str, limits: Limits, folder: Path | None = None) -> Report:
+    """Read one report from its bytes, with the pictures that it names in a folder.
 
     Raises:
         ReadError: it cannot be read, more comes of it than may, or it was read wrongly.
@@ -174,7 +191,7 @@ def read_within(data: bytes, path: str, limits: Limits) -> Report:
     from gongkai.extract import extract_document  # noqa: PLC0415  loads the whole domain
     from gongkai.readers import read_bytes  # noqa: PLC0415
 
-    document = read_bytes(data, path)
+    document = read_bytes(data, path, folder)
     require_within(document, limits)
     report = extract_document(document)
     breach = next(breaches(report), None)

@@ -131,6 +131,17 @@ def test_a_file_named_twice_is_read_once(report):
     assert run("extract", report, folder, report).stdout == run("extract", report).stdout
 
 
+def test_a_picture_that_a_report_names_is_no_report_of_its_own(report, tmp_path):
+    Path(report).write_text(f"{PROSE}\n表.png\n", encoding="utf-8")
+    (tmp_path / "表.png").write_bytes(b"no picture")
+    result = run("extract", str(tmp_path))
+    assert (result.exit_code, result.stderr) == (0, "")
+    (tmp_path / "other.png").write_bytes(b"no picture")
+    result = run("extract", str(tmp_path))
+    assert result.exit_code == 1
+    assert "other.png: " in result.stderr
+
+
 def test_a_folder_without_reports_is_told(tmp_path):
     result = run("extract", str(tmp_path))
     assert (result.exit_code, result.stdout) == (1, "")

@@ -117,8 +117,8 @@ def test_text_that_no_table_can_hold_costs_one_file(folder, monkeypatch):
 
     real = gongkai.readers.read_bytes
 
-    def broken(data, path):
-        document = real(data, path)
+    def broken(data, path, folder=None):
+        document = real(data, path, folder)
         if document.path == "2013.txt":
             object.__setattr__(document, "text", document.text + "\ud800")
         return document
@@ -158,6 +158,26 @@ def test_a_worker_that_dies_costs_the_file_that_killed_it(folder, monkeypatch):
         ("empty.txt", "empty"),
         ("sub/data.bin", "unsupported"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "there", "gone"),
+    [
+        ("gongkai.readers.ocr_engine.is_installed", True, False),
+        ("gongkai.readers.office.libreoffice.find_program", "/usr/bin/soffice", None),
+    ],
+)
+def test_the_code_version_says_whether_pictures_and_old_files_can_be_read(name, there, gone, monkeypatch):
+    """So that what was left out for want of it is read as soon as it is installed."""
+    versions = []
+    try:
+        for found in (gone, there, gone):
+            monkeypatch.setattr(name, lambda found=found: found)
+            code_version.cache_clear()
+            versions.append(code_version())
+    finally:
+        code_version.cache_clear()
+    assert versions[0] == versions[2] != versions[1]
 
 
 def test_the_code_version_follows_the_sources_but_not_the_command_line(tmp_path, monkeypatch):

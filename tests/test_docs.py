@@ -148,7 +148,7 @@ def test_no_file_names_a_registry_or_a_machine():
 
 
 def test_locks_have_hashes_and_no_addresses():
-    for name in ("build", "run", "dev"):
+    for name in ("build", "run", "ocr", "dev"):
         text = source(f"requirements/{name}.txt")
         assert "://" not in text
         assert "--index-url" not in text
@@ -164,6 +164,7 @@ def test_locks_hold_what_the_project_asks_for():
     asked = {
         "build": groups["build"],
         "run": project["project"]["dependencies"] + project["project"]["optional-dependencies"]["pipeline"],
+        "ocr": project["project"]["dependencies"] + project["project"]["optional-dependencies"]["ocr"],
         "dev": groups["dev"],
     }
     locked = {
@@ -172,4 +173,4 @@ def test_locks_hold_what_the_project_asks_for():
     for name, requirements in asked.items():
         names = {re.split(r"[<>=\[; ]", requirement)[0].lower() for requirement in requirements}
         assert names <= {package for package, _ in locked[name]}, name
-    assert locked["build"] | locked["run"] <= locked["dev"]
+    assert locked["build"] | locked["run"] | locked["ocr"] <= locked["dev"]

@@ -56,6 +56,12 @@ _OWN_TABLES = {
 # Read again: never read, read by other code, other bytes, or a fault that may have passed.
 _STALE = "(r.file_id is null or r.code_version <> $version or r.sha256 is null or r.sha256 is distinct from f.sha256)"
 
+# Texts and pages may name the pictures in their folder: those that have come are read with them.
+_BESIDE_NEW_PICTURES = """
+    select report_id from raw_reports where media_type like 'text/%' and regexp_replace(path, '[^/]*$', '') in (
+        select regexp_replace(path, '[^/]*$', '') from raw_reports
+        where media_type like 'image/%' and report_id not in (select file_id from readings))"""
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
@@ -149,7 +155,7 @@ def forget_stale(connection: duckdb.DuckDBPyConnection, version: str) -> int:
         connection.execute(
             f"""create or replace temp table stale as select report_id, file_id from readings where file_id in (
                 select r.file_id from readings r left join raw_reports f on f.report_id = r.file_id
-                where f.report_id is null or {_STALE})""",
+                where f.report_id is null or {_STALE} or r.file_id in ({_BESIDE_NEW_PICTURES}))""",
             {"version": version},
         )
         forgotten = count(connection, "(select distinct file_id from stale)")

@@ -40,6 +40,7 @@ __all__ = ["MEDIA_TYPE", "read"]
 MEDIA_TYPE = "text/html"
 
 _FIRST_LINES = 12  # in which a title or a line of publication of the report itself stands
+_LEAST = 40  # characters beside title, publication and links that a report has at least
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -79,6 +80,7 @@ def read(data: bytes, path: str) -> Document:
     _draw(canvas, head, "metadata")
     _draw(canvas, body, "paragraph")
     shown = _shown_title([*head, *body[:_FIRST_LINES]])
+    _require_report(page, canvas, path)
     return Document(
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -92,6 +94,20 @@ def read(data: bytes, path: str) -> Document:
         published=published or _shown_date([*head, *body]),
         notes=tuple(_notes(page)),
     )
+
+
+def _require_report(page: _Page, canvas: Canvas, path: str) -> None:
+    """Refuse a page whose report is elsewhere: in a file it leads to, in a frame, in what a script would put there."""
+    prose = (block.span.of(canvas.text) for block in canvas.blocks if block.kind in {"paragraph", "heading"})
+    lines = [line for line in prose if not is_report_title(fold_width(line)) and not is_label_line(line)]
+    if canvas.tables or canvas.images or len(_dense("".join(lines))) >= _LEAST:
+        return
+    files = list(dict.fromkeys(file_links(page.root)))
+    if files:
+        detail = f"the page shows a title and no report, which is in a file of its own: {', '.join(files[:3])}"
+        raise ReadError(path, "empty", detail, "save that file instead of the page")
+    detail = "the page shows a title and no report; that may be in a frame, or a script has to fetch it"
+    raise ReadError(path, "empty", detail, "save the report's own page when it is loaded, or leave it out")
 
 
 def _look(source: Source, path: str) -> _Page:
@@ -169,7 +185,8 @@ def _shown_title(opening: Iterable[Item]) -> str:
 
 def _title(said: Said | None, shown: str) -> str:
     """The title of the metadata where it names a report, else the one that the page shows."""
-    if said is not None and (is_report_title(fold_width(said.words)) or not shown):
+    named = said is not None and (is_report_title(fold_width(said.words)) or not shown)
+    if said is not None and named and not (shown and _dense(shown) in _dense(said.words)):
         return said.words
     return " ".join(shown.split())
 

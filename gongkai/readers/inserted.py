@@ -7,8 +7,10 @@ the picture's own block (a part of a package, a page), or the name of the file b
 from __future__ import annotations
 
 import bisect
+import functools
 import hashlib
 import re
+import urllib.parse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -23,13 +25,16 @@ from gongkai.records import Block, Document, Place, Span, Table
 if TYPE_CHECKING:
     from gongkai.readers.ocr_layout import Frame
 
-__all__ = ["MAX_PICTURES", "named_pictures", "unread_pictures", "with_pictures"]
+__all__ = ["MAX_PICTURES", "named_pictures", "report_of", "unread_pictures", "with_pictures"]
 
 #: Pictures of one report that are read; scans have one a page.
 MAX_PICTURES = 60
 _MAX_BYTES = 32 * 1024 * 1024  # of one picture
 _SUFFIX = r"\.(?:png|jpe?g|tiff?|bmp|gif|webp)"
 _NAMED = re.compile(rf"^[ \t\u3000]*\[?(?P<name>[^\n|/\\]{{1,120}}?{_SUFFIX})\]?[ \t\u3000]*\r?$", re.I | re.MULTILINE)
+_SHOWN = re.compile(r"\bsrc\s*=\s*(?:\"([^\">]+)\"|'([^'>]+)'|([^\s\"'>]+))", re.I)  # an image of a page
+_NAMING = frozenset((".txt", ".text", ".md", ".html", ".htm", ".shtml", ".xhtml"))  # pictures of others are inside
+_LARGEST = 8 * 1024 * 1024  # bytes of a text or page that is searched for names
 _FOLDERS = ("", "{stem}_files", "{stem}.files")  # where browsers put the pictures of a page
 _ENOUGH = 60  # characters from which a picture without a table belongs to the report; emblems have fewer
 _DPI = 200  # of PDF pages drawn to be read
@@ -62,6 +67,38 @@ def unread_pictures(document: Document) -> list[tuple[Span, str]]:
         if name not in read and not any(image.overlaps(span) for image in (*held, *document.images))
     ]
     return sorted(found)
+
+
+def report_of(picture: Path) -> Path | None:
+    """The report beside a picture that names it, and takes up what can be read in it; None where the picture is alone.
+
+    A picture that a report has for a table is no report of its own.
+    """
+    return _naming(picture.parent, _state(picture.parent)).get(picture.name)
+
+
+def _state(folder: Path) -> tuple[tuple[Path, int, int], ...]:
+    """The texts and pages in a folder, each with its size and when it was last changed."""
+    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in _NAMING and file.is_file())
+    return tuple((file, file.stat().st_size, file.stat().st_mtime_ns) for file in files)
+
+
+@functools.lru_cache(maxsize=16)
+def _naming(folder: Path, state: tuple[tuple[Path, int, int], ...]) -> dict[str, Path]:
+    """The pictures that the texts and pages in a folder name, each with the first of them in order of name."""
+    from gongkai.readers.text import decode  # noqa: PLC0415
+
+    found: dict[str, Path] = {}
+    for file, size, _ in state:
+        try:
+            text = decode(file.read_bytes())[0] if size <= _LARGEST else ""
+        except (OSError, ReadError):  # told where the file itself is read
+            continue
+        names = [name for _, name in named_pictures(text)]
+        names += [urllib.parse.unquote("".join(groups)).rpartition("/")[2] for groups in _SHOWN.findall(text)]
+        for name in names:
+            found.setdefault(name, file)
+    return found
 
 
 def with_pictures(document: Document, data: bytes, folder: Path | None = None) -> Document:

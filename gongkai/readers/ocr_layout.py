@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
 from gongkai.readers.canvas import Canvas, GridCell
 from gongkai.readers.ocr_engine import Words, read_lines, read_words
 from gongkai.readers.ocr_rules import Ruling
+from gongkai.readers.ocr_tilt import set_upright, tilt_of, tilted_box
 from gongkai.readers.pdf_lattice import Lattice
 from gongkai.readers.pdf_page import Box, bounds
 from gongkai.records import Place
@@ -43,6 +44,7 @@ class Frame:
         number: of the page, from 1; None where there is but one.
         path: which picture it is, where it stands in or beside another file.
         left, top, scale: where the picture stands on its page, and units of the page a pixel.
+        tilt: degrees by which the pixels were turned to be upright.
     """
 
     pixels: Pixels
@@ -51,9 +53,12 @@ class Frame:
     left: float = 0.0
     top: float = 0.0
     scale: float = 1.0
+    tilt: float = 0.0
 
     def place(self, box: Box, score: float | None) -> Place:
         """The place of a box given in pixels."""
+        if self.tilt:
+            box = tilted_box(box, self.tilt, self.pixels.shape[1], self.pixels.shape[0])
         moved = (
             round(self.left + box.x0 * self.scale, 1),
             round(self.top + box.y0 * self.scale, 1),
@@ -73,7 +78,10 @@ def draw(canvas: Canvas, frame: Frame) -> bool:
 
     if max(frame.pixels.shape[:2]) < _SMALL:
         larger = cv2.resize(frame.pixels, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-        frame = Frame(larger, frame.number, frame.path, frame.left, frame.top, frame.scale / 2)
+        frame = replace(frame, pixels=larger, scale=frame.scale / 2)
+    tilt = tilt_of(cv2.cvtColor(frame.pixels, cv2.COLOR_RGB2GRAY))
+    if tilt:
+        frame = replace(frame, pixels=set_upright(frame.pixels, tilt), tilt=tilt)
     reading = _Reading(frame)
     before = len(canvas.text)
     reading.draw(canvas)

@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from gongkai.exceptions import ReadError
 from gongkai.readers.canvas import Canvas
 from gongkai.readers.pdf_aligned import aligned_tables
-from gongkai.readers.pdf_columns import text_columns
+from gongkai.readers.pdf_columns import column_band, halves, rows_of, text_columns
 from gongkai.readers.pdf_flow import Frame, Paragraph, Picture, paragraphs
 from gongkai.readers.pdf_margins import Sheet, drop_margins, is_page_number
 from gongkai.readers.pdf_page import Box, Glyph, Page, bounds, turned
 from gongkai.readers.pdf_source import PdfFile
-from gongkai.readers.pdf_tables import Part, continues, grid_cells, stitch, tables_of
+from gongkai.readers.pdf_tables import Part, continues, grid_cells, stitch, tables_of, takes_rest
 from gongkai.readers.pdf_text import Line, lines_of, make_line, reading_lines, without_shadows
 from gongkai.readers.sniff import sniff, wrong_format
 from gongkai.records import Block, Document, Span
@@ -169,6 +170,18 @@ def _matters(page: Page, box: Box) -> bool:
 def _frames(sheet: Sheet, notes: list[str]) -> Iterator[Frame]:
     """The text of a page as it runs: from top to bottom, or down one column after the other, tables in their places."""
     page = sheet.page
+    band = None if sheet.pictures else column_band(sheet.lines, [part.box for part in sheet.tables])
+    if band is not None:
+        above, inside, below = (
+            Sheet(page, [t for t in sheet.tables if at(t.box.y)], [each for each in sheet.lines if at(each.box.y)], [])
+            for at in (lambda y: y < band.top, band.holds, lambda y: y > band.bottom)
+        )
+        yield from _frames(above, notes)
+        for side, lines in zip((True, False), halves(rows_of(inside.lines), band.middle), strict=True):
+            tables = [part for part in inside.tables if (part.box.x < band.middle) == side]
+            yield from (replace(each, column=True) for each in _frames(Sheet(page, tables, lines, []), notes))
+        yield from _frames(below, notes)
+        return
     others: list[tuple[float, Part | Picture]] = [(part.box.y0, part) for part in sheet.tables]
     for number, box in enumerate(sheet.pictures, start=1):
         others.append((box.y0, Picture(page, box, f"page {page.number} picture {number}")))
@@ -194,7 +207,7 @@ def _frames(sheet: Sheet, notes: list[str]) -> Iterator[Frame]:
 
 def _write(canvas: Canvas, frames: Sequence[Frame]) -> None:
     """Everything onto the canvas; the parts of a table on successive pages as one."""
-    open_parts: list[tuple[int, Part]] = []
+    open_parts: list[tuple[Frame, Part]] = []
 
     def close() -> None:
         if open_parts:
@@ -205,9 +218,11 @@ def _write(canvas: Canvas, frames: Sequence[Frame]) -> None:
     for item in paragraphs(frames):
         if isinstance(item, tuple):
             frame, part = item
-            if open_parts and not (open_parts[-1][0] < frame.page.number and continues(open_parts[-1][1], part)):
+            if open_parts and not (open_parts[-1][0] is not frame and continues(open_parts[-1][1], part)):
                 close()
-            open_parts.append((frame.page.number, part))
+            open_parts.append((frame, part))
+            continue
+        if open_parts and isinstance(item, Paragraph) and _is_rest(*open_parts[-1], item):
             continue
         close()
         if isinstance(item, Paragraph):
@@ -215,6 +230,11 @@ def _write(canvas: Canvas, frames: Sequence[Frame]) -> None:
         else:
             canvas.image(item.name, item.page.place(item.box))
     close()
+
+
+def _is_rest(frame: Frame, part: Part, paragraph: Paragraph) -> bool:
+    """Whether words that open the next page are the rest of the last row of a table, which takes them."""
+    return paragraph.stretches[0][0] is not frame and takes_rest(part, "".join(paragraph.words))
 
 
 def _write_paragraph(canvas: Canvas, paragraph: Paragraph) -> None:

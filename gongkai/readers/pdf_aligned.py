@@ -7,6 +7,7 @@ were broken over lines go to the line of figures that they stand beside.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -30,6 +31,7 @@ _EDGE = 0.6  # ems by which the pieces of a column may begin apart
 _LABEL_WIDTH = 2.5  # ems that a column of labels has at least
 _WRAP = 1.5  # ems from line to line of one label
 _BESIDE = 1.5  # ems from a broken label to its line of figures
+_MOST = 0.7  # share of the lines of figures
 _CLASH = 0.1  # share of figures that may fall into one column with another
 
 
@@ -82,7 +84,7 @@ def _stretch(rows: Sequence[Row], at: int) -> int:
             break
         else:
             single += 1
-    while end > at and end < len(rows) and _hangs(rows[end - 1].line, rows[end]):
+    while end > at and end < len(rows) and _hangs(rows[max(at, end - 2) : end], rows[end]):
         end += 1
     return end
 
@@ -103,10 +105,14 @@ def _parts(before: Sequence[Row], row: Row) -> bool:
     return bool(before) and row.line.base - before[-1].line.base > _FURTHER * max(usual, _WRAP * row.line.size)
 
 
-def _hangs(above: Line, row: Row) -> bool:
-    """Whether a line is the rest of the label above it."""
-    close = row.line.base - above.base <= _WRAP * row.line.size
-    return close and len(row.cells) == 1 and not opens_row(row.line.text) and abs(row.line.box.x0 - above.box.x0) < 1.0
+def _hangs(before: Sequence[Row], row: Row) -> bool:
+    """Whether a line is the rest of a label above it, whose figures may stand half a line lower."""
+    size = row.line.size
+    begun = any(
+        0 < row.line.base - above.line.base <= _WRAP * size and abs(row.line.box.x0 - above.line.box.x0) < 1.0
+        for above in before
+    )
+    return begun and len(row.cells) == 1 and not opens_row(row.line.text)
 
 
 class _Aligned:
@@ -222,9 +228,10 @@ class _Aligned:
     def _is_first_label(self, row: Row) -> bool:
         """Whether a line above the first figures is the beginning of their own label."""
         first = self._rows[self._anchors[0]]
-        labels = any(self._covered(cell)[0] < self._labels for cell in first.cells)
+        labels = {self._covered(cell)[0] for cell in first.cells}
+        own = [self._covered(cell) for cell in row.cells]
         close = first.line.base - row.line.base <= _WRAP * self._size
-        return close and not labels and all(self._covered(cell)[1] <= self._labels for cell in row.cells)
+        return close and all(start not in labels and end <= self._labels for start, end in own)
 
     def _attach(self, blocks: list[_Block], new: _Block) -> None:
         for block in blocks:
@@ -238,11 +245,12 @@ class _Aligned:
         """One row for each line of figures, with the pieces of labels that belong to it."""
         rows: dict[int, list[_Block]] = {index: [] for index in self._anchors}
         loose: list[tuple[int, _Block]] = []
+        everywhere = self._in_every_row()
         for index, row in enumerate(self._rows):
             if index < self._anchors[0] and not self._is_first_label(row):
                 continue
             for block in self._pieces(row):
-                outer = block.end < self._labels
+                outer = block.end < self._labels and block.start not in everywhere
                 if index in rows and not outer:
                     rows[index].append(block)
                 else:
@@ -254,6 +262,11 @@ class _Aligned:
             else:
                 self._attach_label(rows[home], block)
         return [sorted(rows[index], key=lambda block: block.start) for index in sorted(rows)]
+
+    def _in_every_row(self) -> set[int]:
+        """Columns of labels that most lines of figures have a label in: none of these spans several rows."""
+        counts = Counter(block.start for index in self._anchors for block in self._pieces(self._rows[index]))
+        return {start for start, count in counts.items() if count >= _MOST * len(self._anchors)}
 
     def _grouped(self, loose: Sequence[tuple[int, _Block]]) -> list[tuple[int, _Block]]:
         """Lines of labels that span several rows put together."""

@@ -6,12 +6,14 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from gongkai.readers.pdf_page import Box
 from gongkai.readers.pdf_text import Line, chunks, is_wide, make_line
 
-__all__ = ["Row", "rows_of", "text_columns"]
+__all__ = ["Band", "Row", "column_band", "halves", "rows_of", "text_columns"]
 
 _GUTTER = 0.8  # ems that stay free between two columns of text
 _COLUMN_ROWS = 5  # rows that both columns of text must have side by side
+_BESIDE = 3  # lines beside a table that stands in one of two columns
 _COLUMN_CHARS = 8  # characters in most of their lines
 
 
@@ -21,6 +23,19 @@ class Row:
 
     line: Line
     cells: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A part of a page that is set in two columns: from top to bottom, and the middle of the gap between them."""
+
+    top: float
+    bottom: float
+    middle: float
+
+    def holds(self, y: float) -> bool:
+        """Whether something stands at its height."""
+        return self.top <= y <= self.bottom
 
 
 def rows_of(lines: Iterable[Line]) -> list[Row]:
@@ -39,7 +54,7 @@ def text_columns(lines: Sequence[Line]) -> list[list[Line]]:
             found[-1].append(rows[at].line)
             at += 1
             continue
-        left, right = _halves(rows[at:end], middle)
+        left, right = halves(rows[at:end], middle)
         found.extend((left, right, []))
         at = end
     return [stretch for stretch in found if stretch]
@@ -62,10 +77,13 @@ def _two_columns(rows: Sequence[Row], at: int) -> tuple[int, float]:
             end = index + 1
         elif gaps or not (cells[0].box.x1 <= high or cells[0].box.x0 >= low) or high == float("inf"):
             break
+    else:
+        end = len(rows) if both else at  # the last lines of the longer column stand alone
     return (end, (low + high) / 2) if both >= _COLUMN_ROWS and texts >= 0.7 * both else (at, 0.0)
 
 
-def _halves(rows: Sequence[Row], middle: float) -> tuple[list[Line], list[Line]]:
+def halves(rows: Sequence[Row], middle: float) -> tuple[list[Line], list[Line]]:
+    """Lines parted at the middle of the gap between two columns."""
     left: list[Line] = []
     right: list[Line] = []
     for row in rows:
@@ -74,3 +92,30 @@ def _halves(rows: Sequence[Row], middle: float) -> tuple[list[Line], list[Line]]
             if glyphs:
                 side.append(make_line(glyphs))
     return left, right
+
+
+def column_band(lines: Sequence[Line], tables: Sequence[Box]) -> Band | None:
+    """The two columns that a table stands in one of, with lines of text beside it; None where none does.
+
+    They reach up and down to what runs across both.
+    """
+    rows = rows_of(lines)
+    for table in tables:
+        beside = [row for row in rows if table.y0 < row.line.box.y < table.y1]
+        if len(beside) < _BESIDE:
+            continue
+        if all(row.line.box.x0 >= table.x1 for row in beside):
+            low, high = table.x1, min(row.line.box.x0 for row in beside)
+        elif all(row.line.box.x1 <= table.x0 for row in beside):
+            low, high = max(row.line.box.x1 for row in beside), table.x0
+        else:
+            continue
+        middle = (low + high) / 2
+        if high - low < _GUTTER * beside[0].line.size:
+            continue
+        across = [row.line.box for row in rows if any(cell.box.x0 < middle < cell.box.x1 for cell in row.cells)]
+        across += [box for box in tables if box.x0 < middle < box.x1]
+        top = max((box.y1 for box in across if box.y1 <= table.y0), default=float("-inf"))
+        bottom = min((box.y0 for box in across if box.y0 >= table.y1), default=float("inf"))
+        return Band(top, bottom, middle)
+    return None

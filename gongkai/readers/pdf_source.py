@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from gongkai.exceptions import ReadError
+from gongkai.readers.pdf_fonts import use_placeholder
 from gongkai.readers.pdf_page import ASCENT, DESCENT, Box, Glyph, Page
 from gongkai.readers.pdf_paths import Handle, Matrix, Painter, multiply
 
@@ -49,10 +50,11 @@ class PdfFile:
 
     def __init__(self, data: bytes, path: str) -> None:
         self._path = path
+        use_placeholder()
         try:
             self._pdf = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
-            raise self._refusal(error) from error
+            raise self._refusal(error, data) from error
 
     def __len__(self) -> int:
         return len(self._pdf)
@@ -91,17 +93,14 @@ class PdfFile:
                 return True
         return False
 
-    def _refusal(self, error: pdfium.PdfiumError) -> ReadError:
-        if error.err_code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
+    def _refusal(self, error: pdfium.PdfiumError, data: bytes) -> ReadError:
+        # Where a file is refused for another reason, the code may be that of the file before.
+        if error.err_code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY} and b"/Encrypt" in data:
             detail = "the PDF is under a password" if error.err_code == raw.FPDF_ERR_PASSWORD else "its lock is unknown"
             hint = "open it with the password and save a copy without one"
             return ReadError(self._path, "encrypted", detail, hint)
-        detail = (
-            f"this PDF is cut off or damaged ({str(error).removesuffix('.').rpartition('PDFium: ')[2].rstrip(')')})"
-        )
-        return ReadError(
-            self._path, "damaged", detail, "fetch it again, or print it to a new PDF from a viewer that opens it"
-        )
+        hint = "fetch it again, or print it to a new PDF from a viewer that opens it"
+        return ReadError(self._path, "damaged", "this PDF is cut off, damaged or without a page", hint)
 
 
 def _read_page(page: pdfium.PdfPage, number: int) -> Page:
@@ -200,18 +199,10 @@ def _glyphs(text: Handle, shown: Matrix, width: float, height: float) -> tuple[l
     unknown = slanted = 0
     spaced = False
     reader = _GlyphReader(text, shown)
-    for index in range(min(raw.FPDFText_CountChars(text), MAX_GLYPHS)):
-        if raw.FPDFText_IsGenerated(text, index) == 1:
-            continue
-        code = raw.FPDFText_GetUnicode(text, index)
-        char = chr(code) if 0 < code <= 0x10FFFF else "\ufffd"
+    for index, char in _characters(text):
         if char in _SPACES:
             spaced = True
             continue
-        if raw.FPDFText_IsHyphen(text, index) == 1:
-            char = "-"
-        elif ord(char) < 0x20 or any(first <= ord(char) <= last for first, last in _PRIVATE):
-            char = "\ufffd"
         glyph = reader.read(index, char, spaced)
         spaced = False
         if glyph is None:
@@ -220,6 +211,38 @@ def _glyphs(text: Handle, shown: Matrix, width: float, height: float) -> tuple[l
             unknown += char == "\ufffd" or raw.FPDFText_HasUnicodeMapError(text, index) == 1
             glyphs.append(glyph)
     return glyphs, unknown, slanted
+
+
+def _characters(text: Handle) -> Iterator[tuple[int, str]]:
+    """The characters that are drawn, each with its index; "\ufffd" for what is none."""
+    high = None  # the first half of a character beyond the basic plane (UTF-16)
+    for index in range(min(raw.FPDFText_CountChars(text), MAX_GLYPHS)):
+        if raw.FPDFText_IsGenerated(text, index) == 1:
+            continue
+        code = raw.FPDFText_GetUnicode(text, index)
+        if high is not None:
+            start, first = high
+            high = None
+            if 0xDC00 <= code <= 0xDFFF:
+                yield start, chr(0x10000 + ((first - 0xD800) << 10) + code - 0xDC00)
+                continue
+            yield start, "\ufffd"
+        if 0xD800 <= code <= 0xDBFF:
+            high = index, code
+        elif raw.FPDFText_IsHyphen(text, index) == 1:
+            yield index, "-"
+        else:
+            yield index, _told(code)
+    if high is not None:
+        yield high[0], "\ufffd"
+
+
+def _told(code: int) -> str:
+    """The character of a code; "\ufffd" where it says nothing to anyone but the font."""
+    char = chr(code) if 0 < code <= 0x10FFFF and not 0xDC00 <= code <= 0xDFFF else "\ufffd"
+    if char in _SPACES:
+        return char
+    return "\ufffd" if code < 0x20 or any(first <= code <= last for first, last in _PRIVATE) else char
 
 
 class _GlyphReader:

@@ -14,7 +14,17 @@ from gongkai.readers.pdf_rows import split_rows
 from gongkai.readers.pdf_text import join, reading_lines
 from gongkai.records import Place
 
-__all__ = ["DraftCell", "Part", "continues", "grid_cells", "is_figure", "opens_row", "stitch", "tables_of"]
+__all__ = [
+    "DraftCell",
+    "Part",
+    "continues",
+    "grid_cells",
+    "is_figure",
+    "opens_row",
+    "stitch",
+    "tables_of",
+    "takes_rest",
+]
 
 _FIGURE = re.compile(r"[-+−]?\d[\d,.， ]*%?|[/\\\-—－–―／]+")
 _NUMERAL = re.compile(
@@ -24,6 +34,8 @@ _WIDTH = 6.0  # points by which two parts of one table may differ in width
 _COLUMN = 4.0  # points between lines of two parts that are meant to be one
 _LONGEST_HEAD = 6  # rows that may be repeated on every page
 _GLUED = 0.2  # ems between glyphs of one word, which overflows its cell
+_INSIDE = "、，。；：）,.;:)"  # what no label begins with
+_REST = 60  # characters of a label that a page break may leave to the next page
 _FULL = 14.0  # points that a full line may leave free in its cell, the padding included
 
 
@@ -196,6 +208,15 @@ def continues(upper: Part, lower: Part) -> bool:
     return abs((lower.xs[-1] - lower.xs[0]) - (upper.xs[-1] - upper.xs[0])) <= _WIDTH
 
 
+def takes_rest(part: Part, words: str) -> bool:
+    """Give a table the words that open the next page, where they close the bracket of a label that the page cut."""
+    label = next((cell for cell in part.row(part.rows - 1) if _is_open(cell.text)), None)
+    if label is None or len(words) > _REST or not _is_closing(words):
+        return False
+    label.text += words
+    return True
+
+
 def stitch(parts: Sequence[Part]) -> Part:
     """One table of its parts on successive pages: repeated heads dropped, cells and rows that a page cut joined."""
     whole = parts[0]
@@ -278,7 +299,8 @@ def _is_cut_cell(above: DraftCell, below: DraftCell, beside_label: bool) -> bool
         return above.tall or below.tall or (not below.text and beside_label and not is_figure(above.text))
     if not (above.tall or below.tall) or is_figure(above.text) or is_figure(below.text):
         return False
-    return _is_open(above.text) or (opens_row(above.text) and not opens_row(below.text))
+    begun = _is_open(above.text) or below.text[0] in _INSIDE
+    return begun or (opens_row(above.text) and not opens_row(below.text))
 
 
 def _is_cut_row(upper: Part, lower: Part) -> bool:
@@ -295,7 +317,7 @@ def _is_cut_row(upper: Part, lower: Part) -> bool:
         return True
     goes_on = False
     for above, below in pairs:
-        if above.text and below.text:
+        if above.text and below.text and not (above.tall or below.tall):
             if is_figure(above.text) or is_figure(below.text) or opens_row(below.text):
                 return False
             if not (above.full or _is_open(above.text)):
@@ -312,3 +334,8 @@ def _is_cut_row(upper: Part, lower: Part) -> bool:
 def _is_open(words: str) -> bool:
     """Whether a bracket is left open."""
     return sum(map(words.count, "（(")) > sum(map(words.count, "）)"))
+
+
+def _is_closing(words: str) -> bool:
+    """Whether a bracket is closed that was opened before."""
+    return sum(map(words.count, "（(")) < sum(map(words.count, "）)"))

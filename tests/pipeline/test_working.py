@@ -26,8 +26,8 @@ def read_all(store, version="v1", limit=None):
     """What the assets do. Returns what the look found, what was pending, how many were forgotten."""
     with write_working(store) as connection:
         scan = update_raw_reports(connection, store)
-        todo = pending(connection, version)
         forgotten = forget_stale(connection, version)
+        todo = pending(connection, version)
         chunks = [todo.paths[start : start + store.chunk_size] for start in range(0, len(todo.paths), store.chunk_size)]
         for _, tables in run_batches(Corpus(str(store.raw), version), chunks[:limit]):
             write_chunk(connection, tables, version)

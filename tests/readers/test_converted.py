@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from gongkai.contract import breaches
 from gongkai.exceptions import ReadError
 from gongkai.extract import extract_document
 from gongkai.readers import read_bytes
@@ -51,6 +52,18 @@ def test_a_sample_saved_in_another_format_says_what_its_text_says(suffix, target
     assert facts(extract_document(document)) == facts(sample.report)
     assert document.media_type == media_type
     assert document.notes[0].startswith("read through LibreOffice ")
+
+
+@needs_libreoffice
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [NAME, "yunzhu-county/2016-yunzhu-county.txt", "yunzhu-county/2019-yunzhu-county.txt"])
+def test_a_sample_printed_to_pdf_says_what_its_text_says(name):
+    """Pages as an office program sets them, with the fonts it embeds."""
+    sample = drawn(name)
+    printed = saved_as(word_file(sample.blocks, style="Table Grid"), "pdf:writer_pdf_Export")
+    report = extract_document(read_bytes(printed, "r.pdf"))
+    assert facts(report) == facts(sample.report)
+    assert list(breaches(report)) == []
 
 
 @needs_libreoffice

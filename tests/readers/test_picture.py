@@ -140,3 +140,49 @@ def test_words_of_a_text_keep_the_method_of_their_rule():
     assert "ocr" not in {one.method for one in report.observations}
     again = extract_document(dataclasses.replace(report.document))
     assert again.observations == report.observations
+
+
+def askew(degrees):
+    """The fixture as a scanner gives it that pulled the sheet in aslant: counter-clockwise, grey, with noise."""
+    import numpy as np
+
+    sheet = Image.open(FIXTURE).convert("L")
+    wide = Image.new("L", (sheet.width + 80, sheet.height + 120), "white")
+    wide.paste(sheet, (40, 60))
+    turned = np.asarray(wide.rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=255)).astype(float)
+    noise = np.random.default_rng(7).normal(0, 6, turned.shape)
+    return Image.fromarray(np.clip(0.9 * turned + 18 + noise, 0, 255).astype("uint8"))
+
+
+@needs_engine
+@pytest.mark.parametrize("degrees", [0.0, 0.4, -0.7, 1.3, -3.1])
+def test_the_tilt_of_a_scan_is_told(degrees):
+    import numpy as np
+
+    from gongkai.readers.ocr_tilt import tilt_of
+
+    assert tilt_of(np.asarray(askew(degrees))) == pytest.approx(-degrees, abs=0.11)
+
+
+@needs_engine
+def test_places_are_those_on_the_scan_as_it_lies():
+    import numpy as np
+
+    from gongkai.readers.ocr_tilt import set_upright, tilted_box
+    from gongkai.readers.pdf_page import Box
+
+    sheet = np.full((400, 600, 3), 255, np.uint8)
+    sheet[100:110, 450:460] = 0
+    upright = set_upright(sheet, 3.0)
+    rows, columns = np.nonzero(upright[:, :, 0] < 128)
+    box = tilted_box(Box(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1), 3.0, 600, 400)
+    assert (box.x, box.y) == pytest.approx((455, 105), abs=1)
+
+
+@needs_engine
+@pytest.mark.slow
+def test_a_scan_that_lies_askew_gives_its_grid():
+    document = read_bytes(saved(askew(1.3), "JPEG"), "scan.jpg")
+    [table] = document.tables
+    figures = [cell.span.of(document.text) for cell in table.cells if cell.row == 3]
+    assert figures == ["7", "1", "0", "2", "10", "0", "1", "0", "3", "4", "12", "0", "0", "5", "17"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -21,6 +21,7 @@ from tests.support.word import placed
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+_STROKES = ("/", "——")  # in place of a figure
 _CLOSING = "，。、；：！？）》」』】”’…,.;:!?)%"
 
 
@@ -37,7 +38,7 @@ class Layout:
         justify: full lines are stretched to the margin.
         spacing: extra room between all characters, in ems.
         ruling: ``lines``, ``boxes`` (one around each cell), ``thin`` (filled boxes a point thick), ``dots``,
-            ``open`` (no outer sides) or ``fills`` (white cells on grey).
+            ``open`` (no outer sides), ``fills`` (white cells on grey), ``rows`` (no upright lines) or ``none``.
         number: page number with ``{}``, "" for none; ``head`` a running head.
         rotate: /Rotate of the page, its content turned against it.
         sideways: the content is turned on the sheet, without /Rotate.
@@ -77,6 +78,8 @@ class Drawer:
     number: int = 0
     column: int = 0
     y: float = 0.0
+    top: float = 0.0
+    _label: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.canvas = Canvas(self.buffer, pagesize=self.layout.page, invariant=1)
@@ -108,7 +111,7 @@ class Drawer:
         """Go on in the next column, or on the next page."""
         if self.column + 1 < self.layout.columns:
             self.column += 1
-            self.y = self.layout.margin
+            self.y = self.top
             return
         self._close()
         self.canvas.showPage()
@@ -128,7 +131,7 @@ class Drawer:
             self.canvas.transform(0, -1, 1, 0, 0, width)
         self.number += 1
         self.column = 0
-        self.y = layout.margin
+        self.y = self.top = layout.margin
         if layout.head:
             self.line(layout.head, layout.margin, 40.0, 9.0)
 
@@ -165,12 +168,15 @@ class Drawer:
             self.y += layout.pitch * size
 
     def title(self, words: str) -> None:
-        """Centred, larger."""
-        size = 1.4 * self.layout.size
-        for line in broken(words, self.width, size, 0.0, 0.0):
-            x = self.left + (self.width - sum(advance(char, size) for char in line)) / 2
+        """Centred, larger, over all columns."""
+        layout = self.layout
+        size = 1.4 * layout.size
+        width = layout.page[0] - 2 * layout.margin
+        for line in broken(words, width, size, 0.0, 0.0):
+            x = layout.margin + (width - sum(advance(char, size) for char in line)) / 2
             self.line(line, x, self.y, size)
             self.y += 1.5 * size
+        self.top = self.y
 
     def table(self, grid: layouts.Grid) -> None:
         """A grid with merged cells, broken over pages between its rows or inside them."""
@@ -179,21 +185,51 @@ class Drawer:
         heights = self._heights(cells, widths, len(grid))
         start = 0
         head = _head_rows(cells)
-        while start < len(grid):
+        while start < len(heights):
             shown = list(range(head)) if start and self.layout.repeat else []
             room = self.bottom - self.y - sum(heights[row] for row in shown)
             end = start
-            while end < len(grid) and sum(heights[start : end + 1]) <= room:
+            while end < len(heights) and sum(heights[start : end + 1]) <= room:
                 end += 1
+            left = room - sum(heights[start:end])
+            if self.layout.cut and end < len(heights) and (parted := self._cut(cells, end, widths, left)):
+                cells = parted
+                heights = self._heights(cells, widths, len(heights) + 1)
+                continue
             if end == start:
                 self.break_page()
                 continue
             rows = [*shown, *range(start, end)]
             self._rows(cells, rows, widths, [heights[row] for row in rows], started=start)
             start = end
-            if start < len(grid):
+            if start < len(heights):
                 self.break_page()
         self.y += self.layout.size
+
+    def _cut(
+        self, cells: Sequence[tuple[int, int, layouts.Cell]], row: int, widths: Sequence[float], room: float
+    ) -> list[tuple[int, int, layouts.Cell]]:
+        """The cells with a row made two: the lines that find room on the page, and the rest; none where none do."""
+        size = self.layout.table_size
+        fit = int((room / size - 0.6) / 1.2)
+        own = {
+            column: list(broken(cell.text, sum(widths[column : column + cell.columns]) - 8, size, 0.0, 0.0))
+            for at, column, cell in cells
+            if at == row and cell.rows == 1
+        }
+        if room < 1.8 * size or not 0 < fit < max(map(len, own.values()), default=0):
+            return []
+        parted = []
+        for at, column, cell in cells:
+            if at == row and cell.rows == 1:
+                upper, lower = "".join(own[column][:fit]), "".join(own[column][fit:])
+                parted.append((row, column, replace(cell, text=upper)))
+                parted.append((row + 1, column, replace(cell, text=lower)))
+            elif at <= row < at + cell.rows:
+                parted.append((at, column, replace(cell, rows=cell.rows + 1)))
+            else:
+                parted.append((at + (at > row), column, cell))
+        return parted
 
     def _heights(
         self, cells: Sequence[tuple[int, int, layouts.Cell]], widths: Sequence[float], rows: int
@@ -227,17 +263,21 @@ class Drawer:
             box = lefts[column], tops[own[0]], lefts[column + cell.columns], tops[own[-1] + 1]
             self._border(box, (lefts[0], tops[0], lefts[-1], tops[-1]))
             begins = row in rows
-            if cell.text and begins:
-                self._words(cell, box)
+            if cell.text and (begins or (self.layout.upright and cell.rows > 6)):
+                words = cell if begins else replace(cell, text=self._label[row, column])
+                ends = rows[own[-1]] + 1 == row + cell.rows
+                self._label[row, column] = self._words(words, box, whole=ends)
         self.y = tops[-1]
 
-    def _words(self, cell: layouts.Cell, box: tuple[float, float, float, float]) -> None:
+    def _words(self, cell: layouts.Cell, box: tuple[float, float, float, float], whole: bool) -> str:
+        """Write a cell; an upright label goes on on the next page, unless it must be ``whole``: returns its rest."""
         x0, y0, x1, y1 = box
         size = self.layout.table_size
         if self.layout.upright and cell.rows > 6:
-            for at, char in enumerate(cell.text):
+            fit = len(cell.text) if whole else max(0, int((y1 - y0 - 3) / (1.05 * size)))
+            for at, char in enumerate(cell.text[:fit]):
                 self.line(char, (x0 + x1 - advance(char, size)) / 2, y0 + 3 + at * 1.05 * size, size)
-            return
+            return cell.text[fit:]
         lines = list(broken(cell.text, x1 - x0 - 8, size, 0.0, 0.0))
         y = max(y0 + 1, (y0 + y1 - 1.2 * size * len(lines)) / 2)
         figure = cell.text.replace(".", "").isdigit()
@@ -245,12 +285,15 @@ class Drawer:
             width = sum(advance(char, size) for char in line)
             self.line(line, (x0 + x1 - width) / 2 if figure else x0 + 4, y, size)
             y += 1.2 * size
+        return ""
 
     def _border(self, box: tuple[float, float, float, float], table: tuple[float, float, float, float]) -> None:
         x0, y0, x1, y1 = box
         height = self.layout.page[1]
         ruling = self.layout.ruling
         self.canvas.setLineWidth(0.5)
+        if ruling == "none":
+            return
         if ruling == "boxes":
             self.canvas.rect(x0, height - y1, x1 - x0, y1 - y0)
         elif ruling == "fills":
@@ -264,7 +307,7 @@ class Drawer:
                     self.canvas.setDash(0.5, 1.5)
                     self.canvas.line(sx, height - sy, ex, height - ey)
                     self.canvas.setDash()
-                elif not (ruling == "open" and outer):
+                elif not (ruling == "open" and outer) and not (ruling == "rows" and sx == ex):
                     self.canvas.line(sx, height - sy, ex, height - ey)
 
     def _fill(self, x0: float, y0: float, x1: float, y1: float, grey: float) -> None:
@@ -275,7 +318,7 @@ class Drawer:
 
 def advance(char: str, size: float) -> float:
     """Width of a character."""
-    return pdfmetrics.stringWidth(char, FONT, size)
+    return 0.5 * size if char == " " else pdfmetrics.stringWidth(char, FONT, size)
 
 
 def broken(words: str, width: float, size: float, indent: float, gap: float) -> Iterator[str]:
@@ -320,7 +363,9 @@ def column_widths(cells: Iterable[tuple[int, int, layouts.Cell]], width: float, 
 
 def _head_rows(cells: Sequence[tuple[int, int, layouts.Cell]]) -> int:
     """Rows above the first figure."""
-    return min((row for row, _, cell in cells if cell.text.replace(".", "").isdigit() or cell.text == "/"), default=1)
+    return min(
+        (row for row, _, cell in cells if cell.text.replace(".", "").isdigit() or cell.text in _STROKES), default=1
+    )
 
 
 def pdf_file(blocks: Iterable[Block], layout: Layout = Layout(), title: str = "", password: str = "") -> bytes:

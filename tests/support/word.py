@@ -38,8 +38,8 @@ def placed(grid: layouts.Grid) -> Iterator[tuple[int, int, layouts.Cell]]:
             column += cell.columns
 
 
-def word_file(blocks: Iterable[Block], title: str = "") -> bytes:
-    """A Word file with these paragraphs and tables."""
+def word_file(blocks: Iterable[Block], title: str = "", style: str | None = None) -> bytes:
+    """A Word file with these paragraphs and tables, ruled with the style ``Table Grid``."""
     import docx
 
     document = docx.Document()
@@ -49,7 +49,7 @@ def word_file(blocks: Iterable[Block], title: str = "") -> bytes:
             continue
         cells = list(placed(block))
         width = max(column + cell.columns for _, column, cell in cells)
-        table = document.add_table(rows=len(block), cols=width)
+        table = document.add_table(rows=len(block), cols=width, style=style)
         grid = [list(row.cells) for row in table.rows]
         for row, column, cell in cells:
             corner = grid[row][column]
