@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TextIO
 
 from gongkai.explain.cells import visible
+from gongkai.places import Places, shown_place
 from gongkai.records import Finding, Identity, Observation, Report, Section, Status
 from gongkai.serialise import json_number
 
@@ -60,6 +61,7 @@ def report_lines(report: Report) -> Iterator[str]:
         ("tables", ", ".join(f"{name} {state}" for name, state in report.tables.items())),
         ("figures", f"{len(report.observations)} observations ({primary} primary, {conflicted} conflicted)"),
         ("", f"{len(report.quantities)} other quantities"),
+        *(("note" if at == 0 else "", note) for at, note in enumerate(report.document.notes)),
     ]
     for name, value in facts:
         yield f"{name:10} {visible(value or '?')}"
@@ -68,8 +70,9 @@ def report_lines(report: Report) -> Iterator[str]:
     yield from map(_section_line, report.sections)
     yield ""
     yield f"findings ({len(report.findings)})"
+    places = Places(report.document)
     for finding in report.findings:
-        yield from _finding_lines(finding, report)
+        yield from _finding_lines(finding, report, places)
 
 
 def _headline(report: Report) -> str:
@@ -107,12 +110,17 @@ def _section_line(section: Section) -> str:
     return f"{'  ' * section.level}{_one_line(section.title)}{topic}  {section.span.start}-{section.span.end}"
 
 
-def _finding_lines(finding: Finding, report: Report) -> Iterator[str]:
+def _finding_lines(finding: Finding, report: Report, places: Places) -> Iterator[str]:
     yield f"  {finding.severity:8}{finding.rule}: {_one_line(finding.message_en, 0)}"
     yield f"  {'':8}{_one_line(finding.message_zh, 0)}"
     if finding.span:
         words = _one_line(finding.span.of(report.document.text))
-        yield f"  {'':8}{finding.span.start}-{finding.span.end} “{words}”"
+        place = visible(shown_place(places.of(finding.span)))
+        yield f"  {'':8}{place + ', ' if place else ''}{finding.span.start}-{finding.span.end} “{words}”"
+    sides = [report.observations[at] for at in finding.observations]
+    shown = dict.fromkeys(shown_place(places.of(side.span)) for side in sides)
+    if any(shown):
+        yield f"  {'':8}its figures stand at {visible(', '.join(filter(None, shown)))}"
 
 
 def _figure(value: Decimal | None) -> str:
