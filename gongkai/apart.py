@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ReadApart", "needs_opening", "split_member"]
 
+_SHOWN = 10  # members named in a message
 _PLAIN = (".txt", ".text", ".md")
 _DIED = (
     "the process that read it died (it crashed, hung or ran out of memory); take the file away or report it; "
@@ -81,13 +82,20 @@ def needs_opening(path: str) -> bool:
     from gongkai.readers import SUFFIXES  # noqa: PLC0415
 
     suffix = PurePath(path).suffix.lower()
-    return "!/" in path or (suffix in SUFFIXES and suffix not in _PLAIN)
+    return split_member(path)[1] is not None or (suffix in SUFFIXES and suffix not in _PLAIN)
 
 
 def split_member(path: str) -> tuple[str, str | None]:
-    """A path as a file and the path of one member of it, None where the file as a whole is meant."""
-    file, mark, _ = path.partition("!/")
+    """A path as a file and the name of one member of it, None where the file as a whole is meant.
+
+    A member is named ``archive.zip!/folder/member.docx``, or ``archive.zip!folder/member.docx``.
+    """
+    file, mark, _ = path.partition("!")
     return (file, path) if mark and not Path(path).exists() and Path(file).is_file() else (path, None)
+
+
+def _same_name(one: str, other: str) -> bool:
+    return one.replace("!/", "!") == other.replace("!/", "!")
 
 
 def _names(file: str, only: str | None, limits: Limits) -> list[str]:
@@ -98,9 +106,11 @@ def _names(file: str, only: str | None, limits: Limits) -> list[str]:
 def _members(file: str, only: str | None) -> list[Member]:
     from gongkai.readers import expand  # noqa: PLC0415
 
-    found = [member for member in expand(file) if only in {None, member.path}]
+    members = list(expand(file))
+    found = [member for member in members if only is None or _same_name(only, member.path)]
     if not found:
-        raise ReadError(str(only), "missing", "the archive has no such member", "name it as it stands in the archive")
+        held = ", ".join(member.path for member in members[:_SHOWN]) + (", …" if len(members) > _SHOWN else "")
+        raise ReadError(str(only), "missing", "the archive has no such member", f"it holds {held}")
     return found
 
 
@@ -109,7 +119,7 @@ def _read(file: str, only: str | None, limits: Limits) -> list[Report | str]:
         with guard(limits):
             members = _members(file, only)
     except Exception as error:  # one file never stops the others
-        return [explained(file, error, limits)]
+        return [explained(only or file, error, limits)]
     return [_read_member(member, limits) for member in members]
 
 

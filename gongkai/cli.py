@@ -65,17 +65,22 @@ def extract(paths: tuple[str, ...], form: str, output: str) -> None:
 @click.argument("path", metavar="PATH")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def inspect(path: str, form: str) -> None:
-    """Print what one report is: organ, region, year, form, tables, sections and findings."""
-    from gongkai.display import report_lines  # noqa: PLC0415
+    """Print what one report is: organ, region, year, form, tables, sections and findings.
+
+    Of an archive with several reports it prints a list; 'archive.zip!member.docx' names one of them.
+    """
+    from gongkai.display import list_lines, report_lines  # noqa: PLC0415
     from gongkai.serialise import report_record  # noqa: PLC0415
 
     failures = Failures()
     with _Reader() as reader:
-        for report in reader.read(path, failures):
-            if form == "json":
-                click.echo(json.dumps(report_record(report), ensure_ascii=False, allow_nan=False, indent=2))
-            else:
-                click.echo("\n".join(report_lines(report)))
+        reports = list(reader.read(path, failures))
+    if form == "json":
+        for report in reports:
+            click.echo(json.dumps(report_record(report), ensure_ascii=False, allow_nan=False, indent=2))
+    else:
+        lines = report_lines(reports[0]) if len(reports) == 1 else list_lines(reports)
+        click.echo("".join(f"{line}\n" for line in lines), nl=False)
     sys.exit(failures.status)
 
 

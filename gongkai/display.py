@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import TextIO
 
@@ -11,7 +11,7 @@ from gongkai.places import Places, shown_place
 from gongkai.records import Finding, Identity, Observation, Report, Section, Status
 from gongkai.serialise import json_number
 
-__all__ = ["report_lines", "table_writer"]
+__all__ = ["list_lines", "report_lines", "table_writer"]
 
 _WIDTH = 160  # where the table does not go to a terminal
 _EVIDENCE = 60  # characters of evidence that a line has room for
@@ -73,6 +73,16 @@ def report_lines(report: Report) -> Iterator[str]:
     places = Places(report.document)
     for finding in report.findings:
         yield from _finding_lines(finding, report, places)
+
+
+def list_lines(reports: Sequence[Report]) -> Iterator[str]:
+    """The reports in an archive, two lines each: what it is called, and what it is."""
+    for report in reports:
+        identity = report.identity
+        known = (identity.organ, identity.year and str(identity.year), identity.form)
+        counts = f"{len(report.observations)} observations, {len(report.findings)} findings"
+        yield visible(report.document.path)
+        yield f"  {visible(', '.join(part or '?' for part in known))}; {counts}"
 
 
 def _headline(report: Report) -> str:
