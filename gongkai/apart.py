@@ -5,19 +5,16 @@ A file that crashes, hangs or uses up the memory ends that process, not the call
 
 from __future__ import annotations
 
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from gongkai.exceptions import ReadError
-from gongkai.intake import fault, guard, one_line, read_within
+from gongkai.intake import death, fault, guard, one_line, read_within
 from gongkai.limits import Limits
 from gongkai.tables import printable_path
-from gongkai.workers import executor
+from gongkai.workers import Alone, WorkerDiedError
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
-
     from gongkai.readers.archive import Member
     from gongkai.records import Report
 
@@ -25,10 +22,6 @@ __all__ = ["ReadApart", "needs_opening", "split_member"]
 
 _SHOWN = 10  # members named in a message
 _PLAIN = (".txt", ".text", ".md")
-_DIED = (
-    "the process that read it died (it crashed, hung or ran out of memory); take the file away or report it; "
-    "GONGKAI_FILE_SECONDS and GONGKAI_FILE_MEMORY_MIB allow more"
-)
 
 
 class ReadApart:
@@ -36,7 +29,7 @@ class ReadApart:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._pool: ProcessPoolExecutor | None = None
+        self._alone = Alone(limits.memory_mib)
 
     def read(self, path: str) -> list[Report | str]:
         """The reports in a file, one for each member of an archive; for what cannot be read a message in its place.
@@ -46,35 +39,29 @@ class ReadApart:
         """
         file, only = split_member(path)
         try:
-            found = self._workers().submit(_read, file, only, self._limits).result()
-        except BrokenProcessPool:
-            self.close()
-        else:
-            return found
+            return self._alone.call(_read, file, only, self._limits)
+        except WorkerDiedError as error:
+            first = error
         try:
-            names = self._workers().submit(_names, file, only, self._limits).result()
-        except BrokenProcessPool:
-            self.close()
+            names = self._alone.call(_names, file, only, self._limits)
+        except WorkerDiedError:
             names = []
-        return [part for name in names for part in self._one(file, name)] if len(names) > 1 else [f"{path}: {_DIED}"]
+        if len(names) > 1:
+            return [part for name in names for part in self._one(file, name)]
+        return [self._died(path, first)]
 
     def _one(self, file: str, name: str) -> list[Report | str]:
         try:
-            return self._workers().submit(_read, file, name, self._limits).result()
-        except BrokenProcessPool:
-            self.close()
-            return [f"{name}: {_DIED}"]
+            return self._alone.call(_read, file, name, self._limits)
+        except WorkerDiedError as error:
+            return [self._died(name, error)]
 
-    def _workers(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = executor(1, self._limits.memory_mib)
-        return self._pool
+    def _died(self, path: str, error: WorkerDiedError) -> str:
+        return one_line(f"{printable_path(path)}: {death(self._limits, out_of_time=error.out_of_time)[1]}")
 
     def close(self) -> None:
         """End the process."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+        self._alone.close()
 
 
 def needs_opening(path: str) -> bool:
@@ -120,13 +107,13 @@ def _read(file: str, only: str | None, limits: Limits) -> list[Report | str]:
             members = _members(file, only)
     except Exception as error:  # one file never stops the others
         return [explained(only or file, error, limits)]
-    return [_read_member(member, limits) for member in members]
+    return [_read_member(member, limits, Path(file).parent if member.path == file else None) for member in members]
 
 
-def _read_member(member: Member, limits: Limits) -> Report | str:
+def _read_member(member: Member, limits: Limits, folder: Path | None) -> Report | str:
     try:
         with guard(limits):
-            return read_within(member.unpack(), member.path, limits)
+            return read_within(member.unpack(), member.path, limits, folder)
     except Exception as error:  # one report never stops the others
         return explained(member.path, error, limits)
 

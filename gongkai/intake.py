@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from gongkai.exceptions import ReadError
 from gongkai.limits import Limits, OutOfTimeError, hard_time_limit, require_within, time_limit
+from gongkai.machine import depends_on, recognition_state
 from gongkai.tables import Rows, printable_path, reject_rows, report_rows, to_arrow
-from gongkai.workers import may_die
+from gongkai.workers import may_die, note_file
 
 if TYPE_CHECKING:
     from gongkai.readers.archive import Member
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = [
     "TRANSIENT_REASONS",
     "Reading",
+    "death",
+    "died",
     "fault",
     "file_hash",
     "guard",
@@ -33,14 +36,12 @@ __all__ = [
     "part_names",
     "read_parts",
     "read_within",
-    "rejected",
     "storable",
 ]
 
 # Rejects that say more about the machine, or the moment, than about the file: worth another try in the next run.
 TRANSIENT_REASONS = (
     "changed",
-    "converter_missing",
     "missing",
     "out_of_memory",
     "out_of_time",
@@ -61,12 +62,14 @@ class Reading:
         path: of the report: that of the file, or ``archive.zip!/member``.
         sha256: of the file's bytes; None where it is worth another try.
         rows: of the tables of the schema.
+        machine: what it depends on of what is installed here (:mod:`gongkai.machine`); None for nothing.
     """
 
     file: str
     path: str
     sha256: str | None
     rows: Rows
+    machine: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def read_parts(root: str, file: str, version: str, limits: Limits, only: str | N
         return [_failed(origin, error, limits)]
     for member in members:
         if only in {None, member.path}:
-            found.append(_read_member(origin, member, version, limits))
+            found.append(_read_member(origin, member, version, limits, path.parent))
     if file_hash(path) != digest:
         return [_reject(origin, "changed", "the file was changed while it was read; run again when it is complete")]
     return found
@@ -115,10 +118,19 @@ def part_names(root: str, file: str, limits: Limits) -> list[str]:
         return []
 
 
-def rejected(root: str, file: str, path: str, reason: str, message: str) -> Reading:
-    """A reject for a file, or a member of it, that could not even be tried."""
+def died(root: str, file: str, path: str, limits: Limits, *, out_of_time: bool) -> Reading:
+    """The reject for a file, or a member of it, that ended the process that read it."""
     digest = file_hash(Path(root) / file)
-    return _reject(_Origin(file, path, digest, digest if file == path else None), reason, message)
+    origin = _Origin(file, path, digest, digest if file == path else None)
+    return _reject(origin, *death(limits, out_of_time=out_of_time))
+
+
+def death(limits: Limits, *, out_of_time: bool) -> tuple[str, str]:
+    """Reason and message for a file that ended the process that read it."""
+    if out_of_time:
+        return fault(OutOfTimeError(), limits)
+    hint = "take the file away or report it; GONGKAI_FILE_MEMORY_MIB allows more memory"
+    return "worker_died", f"the process that read it died, twice (it crashed, or the system ended it); {hint}"
 
 
 def storable(reading: Reading) -> Reading:
@@ -152,20 +164,28 @@ def _members(root: str, file: str) -> list[Member]:
     return list(expand(Path(root) / file, name=file))
 
 
-def _read_member(whole: _Origin, member: Member, version: str, limits: Limits) -> Reading:
+def _read_member(whole: _Origin, member: Member, version: str, limits: Limits, folder: Path) -> Reading:
     origin = replace(whole, path=member.path, content=whole.sha256 if member.path == whole.file else None)
     try:
         with guard(limits):
             data = member.unpack()
             origin = replace(origin, content=hashlib.sha256(data).hexdigest())
-            report = read_within(data, member.path, limits)
-            return Reading(whole.file, member.path, whole.sha256, report_rows(report, version))
+            report = read_within(data, member.path, limits, folder if member.path == whole.file else None)
+            unread = any(finding.rule == "picture_not_read" for finding in report.findings)
+            machine = recognition_state() if unread else None
+            return Reading(whole.file, member.path, whole.sha256, report_rows(report, version), machine)
     except Exception as error:  # a fault of ours must not cost the files beside this one
         return _failed(origin, error, limits)
 
 
-def read_within(data: bytes, path: str, limits: Limits) -> Report:
+def read_within(data: bytes, path: str, limits: Limits, folder: Path | None = None) -> Report:
     """Read one report from its bytes.
+
+    Args:
+        data: the file, or the member of an archive.
+        path: its name.
+        limits: for what comes of it.
+        folder: where pictures that it names may lie; None for a member of an archive.
 
     Raises:
         ReadError: it cannot be read, more comes of it than may, or it was read wrongly.
@@ -174,7 +194,7 @@ def read_within(data: bytes, path: str, limits: Limits) -> Report:
     from gongkai.extract import extract_document  # noqa: PLC0415  loads the whole domain
     from gongkai.readers import read_bytes  # noqa: PLC0415
 
-    document = read_bytes(data, path)
+    document = read_bytes(data, path, folder)
     require_within(document, limits)
     report = extract_document(document)
     breach = next(breaches(report), None)
@@ -192,7 +212,7 @@ def guard(limits: Limits) -> Iterator[None]:
     """
     with ExitStack() as stack:
         if may_die():
-            stack.enter_context(hard_time_limit(limits.seconds))
+            stack.enter_context(hard_time_limit(limits.seconds, note_file()))
         stack.enter_context(time_limit(limits.seconds))
         yield
 
@@ -221,7 +241,8 @@ def _reject(origin: _Origin, reason: str, message: str) -> Reading:
     """A reject in one line, whatever characters a name has."""
     line = one_line(f"{printable_path(origin.path)}: {message}")
     again = None if reason in TRANSIENT_REASONS else origin.sha256
-    return Reading(origin.file, origin.path, again, reject_rows(origin.path, origin.content, reason, line))
+    rows = reject_rows(origin.path, origin.content, reason, line)
+    return Reading(origin.file, origin.path, again, rows, depends_on(reason))
 
 
 def one_line(text: str) -> str:

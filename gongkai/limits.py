@@ -86,16 +86,20 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def hard_time_limit(seconds: float) -> Iterator[None]:
+def hard_time_limit(seconds: float, note: str = os.devnull) -> Iterator[None]:
     """End this very process when the work inside is not done some time after the limit.
 
     A library that hangs in its own code hears no signal of Python's. Only for processes that may die.
+
+    Args:
+        seconds: the limit; 0 for none.
+        note: file that is written to at the end, and then says where the process hung; else it is empty.
     """
     if not seconds:
         yield
         return
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
-        faulthandler.dump_traceback_later(seconds + min(seconds, _GRACE_SECONDS), exit=True, file=nowhere)
+    with open(note, "w") as file:  # noqa: PTH123
+        faulthandler.dump_traceback_later(seconds + min(seconds, _GRACE_SECONDS), exit=True, file=file)
         try:
             yield
         finally:
