@@ -176,7 +176,7 @@ def stuck(shared, paths):
 def test_a_file_that_hangs_beyond_python_is_out_of_time(folder, monkeypatch):
     monkeypatch.setattr(corpus, "extract_batch", stuck)
     shared = Corpus(str(folder), "v1", Limits(seconds=60))
-    rows = by_table(run_batches(shared, [PATHS[:2], PATHS[2:5]], workers=2))
+    rows = by_table(list(run_batches(shared, [PATHS[:2], PATHS[2:5]], workers=2)))
     assert [row["path"] for row in rows["documents"]] == [f"{year}.txt" for year in (2010, 2011, 2013, 2014)]
     (reject,) = rows["rejects"]
     assert (reject["path"], reject["reason"]) == ("2012.txt", "out_of_time")
