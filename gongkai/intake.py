@@ -158,7 +158,12 @@ def _members(root: str, file: str) -> list[Member]:
 
     if printable_path(file) != file:
         raise ReadError(file, "bad_name", "the file's name is not UTF-8", "rename it, with convmv for instance")
-    if not (Path(root) / file).resolve().is_relative_to(Path(root).resolve()):
+    try:
+        target = (Path(root) / file).resolve()
+    except (OSError, RuntimeError) as error:  # Python 3.11 and 3.12 raise the latter
+        detail = "it is a link that leads to itself"
+        raise ReadError(file, "unreadable", detail, "remove it, or let it lead to the report") from error
+    if not target.is_relative_to(Path(root).resolve()):
         detail = "it is a link to something outside of the folder of reports"
         raise ReadError(file, "outside", detail, "copy the reports into the folder, and remove the link")
     return list(expand(Path(root) / file, name=file))

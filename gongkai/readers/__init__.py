@@ -173,6 +173,10 @@ def _require(file: Path, shown: str) -> None:
         raise ReadError(shown, "missing", "there is no such file", "check the path")
     if file.is_dir():
         raise ReadError(shown, "unreadable", "this is a folder", "name the files in it")
+    if not file.is_file():  # a pipe or a device might never end
+        raise ReadError(
+            shown, "unreadable", "this is a pipe or a device, not a file", "save what comes of it as a file"
+        )
 
 
 def _read(data: bytes, path: str, file_name: str, folder: Path | None) -> Document:
