@@ -196,9 +196,10 @@ def main() -> None:
 
 def _reports_below(folder: str, failures: Failures) -> list[str]:
     """Reports in a folder and its subfolders; what is left out or cannot be opened is told."""
-    from gongkai.readers import SUFFIXES  # noqa: PLC0415
+    from gongkai.readers import PAGES, SUFFIXES, page_folders  # noqa: PLC0415
 
     reports: list[str] = []
+    parts: set[str] = set()  # folders that hold the parts of pages saved whole
     others: dict[str, int] = {}
 
     def unreadable(error: OSError) -> None:
@@ -206,9 +207,12 @@ def _reports_below(folder: str, failures: Failures) -> list[str]:
 
     for here, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        inside = here in parts
+        own = folders if inside else page_folders(folders, names)
+        parts.update(os.path.join(here, name) for name in own)  # noqa: PTH118
         for name in sorted(names):
             suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122
-            if name.startswith("."):
+            if name.startswith(".") or (inside and suffix not in PAGES):
                 continue
             if _leads_out(os.path.join(here, name), folder):  # noqa: PTH118
                 failures.add(

@@ -8,22 +8,35 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from gongkai.exceptions import ReadError, UnsupportedFormatError
-from gongkai.readers.inserted import with_pictures
+from gongkai.readers.inserted import PAGE_FOLDERS, with_pictures
 from gongkai.readers.sniff import sniff
 from gongkai.records import Document
 
 if TYPE_CHECKING:
     from gongkai.readers.archive import Member
 
-__all__ = ["ARCHIVES", "MAX_BYTES", "PICTURES", "SUFFIXES", "expand", "read_bytes", "read_file"]
+__all__ = [
+    "ARCHIVES",
+    "MAX_BYTES",
+    "PAGES",
+    "PAGE_FOLDERS",
+    "PICTURES",
+    "SUFFIXES",
+    "expand",
+    "page_folders",
+    "read_bytes",
+    "read_file",
+]
 
 #: Suffixes of pictures, in lower case; reading them takes the extra ``gongkai[ocr]``.
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
+#: Suffixes of web pages.
+PAGES = (".html", ".htm", ".shtml", ".xhtml")
 #: Suffixes of archives, and of files packed one by one.
 ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".tgz", ".gz", ".tbz2", ".bz2", ".txz", ".xz")
 _READERS = {
@@ -31,10 +44,7 @@ _READERS = {
     ".text": "gongkai.readers.text",
     ".md": "gongkai.readers.text",
     ".pdf": "gongkai.readers.pdf",
-    ".html": "gongkai.readers.html",
-    ".htm": "gongkai.readers.html",
-    ".shtml": "gongkai.readers.html",
-    ".xhtml": "gongkai.readers.html",
+    **dict.fromkeys(PAGES, "gongkai.readers.html"),
     ".mht": "gongkai.readers.html",
     ".mhtml": "gongkai.readers.html",
     ".docx": "gongkai.readers.docx",
@@ -78,6 +88,15 @@ SUFFIXES: tuple[str, ...] = tuple(_READERS)
 _HEAD = 4096  # bytes that tell a page or a PDF from an archive
 #: The largest file that is read, in bytes; a report has some ten thousand, with pictures some million.
 MAX_BYTES = 64 * 1024 * 1024
+
+
+def page_folders(folders: Iterable[str], files: Iterable[str]) -> set[str]:
+    """Those folders beside some files that hold the parts of one of them, a page that was saved whole.
+
+    What lies in them belongs to the page, which is read with its pictures; only pages in them (frames) are reports.
+    """
+    stems = {PurePath(file).stem for file in files if PurePath(file).suffix.lower() in PAGES}
+    return set(folders) & {pattern.format(stem=stem) for stem in stems for pattern in PAGE_FOLDERS}
 
 
 def read_file(path: str | Path, name: str | None = None) -> Document:
