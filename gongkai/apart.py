@@ -77,8 +77,12 @@ def split_member(path: str) -> tuple[str, str | None]:
 
     A member is named ``archive.zip!/folder/member.docx``, or ``archive.zip!folder/member.docx``.
     """
-    file, mark, _ = path.partition("!")
-    return (file, path) if mark and not Path(path).exists() and Path(file).is_file() else (path, None)
+    ends = [at for at, char in enumerate(path) if char == "!"]
+    if ends and not Path(path).exists():
+        for file in (path[:at] for at in ends):
+            if Path(file).is_file():
+                return file, path
+    return path, None
 
 
 def _same_name(one: str, other: str) -> bool:

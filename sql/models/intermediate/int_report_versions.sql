@@ -39,7 +39,10 @@ reports as (
         first_value(report_id) over same_bytes as first_copy,
         first_value(body_and_year) over same_bytes as first_body_and_year
     from identified
-    window same_bytes as (partition by sha256 order by body_and_year is null, source_path)
+    -- a file is shown rather than a member of an archive
+    window same_bytes as (
+        partition by sha256 order by body_and_year is null, contains(source_path, '!/'), source_path
+    )
 ),
 
 -- one body and year make a group; a report of which either is unknown stands for itself
@@ -69,5 +72,6 @@ window best_first as (
         published_at_latest desc nulls last,
         figures desc,
         published_date is null,
+        contains(source_path, '!/'),
         source_path
 )
