@@ -196,7 +196,7 @@ def main() -> None:
 
 def _reports_below(folder: str, failures: Failures) -> list[str]:
     """Reports in a folder and its subfolders; what is left out or cannot be opened is told."""
-    from gongkai.readers import PAGES, SUFFIXES, page_folders  # noqa: PLC0415
+    from gongkai.readers import SUFFIXES, page_folders  # noqa: PLC0415
 
     reports: list[str] = []
     parts: set[str] = set()  # folders that hold the parts of pages saved whole
@@ -212,7 +212,7 @@ def _reports_below(folder: str, failures: Failures) -> list[str]:
         parts.update(os.path.join(here, name) for name in own)  # noqa: PTH118
         for name in sorted(names):
             suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122
-            if name.startswith(".") or (inside and suffix not in PAGES):
+            if name.startswith(".") or (inside and suffix not in SUFFIXES):
                 continue
             if _leads_out(os.path.join(here, name), folder):  # noqa: PTH118
                 failures.add(

@@ -103,7 +103,7 @@ def read_parts(root: str, file: str, version: str, limits: Limits, only: str | N
         return [_failed(origin, error, limits)]
     for member in members:
         if only in {None, member.path}:
-            found.append(_read_member(origin, member, version, limits, path.parent))
+            found.append(_read_member(Path(root), origin, member, version, limits))
     if file_hash(path) != digest:
         return [_reject(origin, "changed", "the file was changed while it was read; run again when it is complete")]
     return found
@@ -169,13 +169,14 @@ def _members(root: str, file: str) -> list[Member]:
     return list(expand(Path(root) / file, name=file))
 
 
-def _read_member(whole: _Origin, member: Member, version: str, limits: Limits, folder: Path) -> Reading:
+def _read_member(root: Path, whole: _Origin, member: Member, version: str, limits: Limits) -> Reading:
     origin = replace(whole, path=member.path, content=whole.sha256 if member.path == whole.file else None)
     try:
         with guard(limits):
             data = member.unpack()
             origin = replace(origin, content=hashlib.sha256(data).hexdigest())
-            report = read_within(data, member.path, limits, folder if member.path == whole.file else None)
+            folder = (root / whole.file).parent if member.path == whole.file else None
+            report = read_within(data, member.path, limits, folder)
             unread = any(finding.rule == "picture_not_read" for finding in report.findings)
             machine = recognition_state() if unread else None
             return Reading(whole.file, member.path, whole.sha256, report_rows(report, version), machine)
@@ -184,13 +185,7 @@ def _read_member(whole: _Origin, member: Member, version: str, limits: Limits, f
 
 
 def read_within(data: bytes, path: str, limits: Limits, folder: Path | None = None) -> Report:
-    """Read one report from its bytes.
-
-    Args:
-        data: the file, or the member of an archive.
-        path: its name.
-        limits: for what comes of it.
-        folder: where pictures that it names may lie; None for a member of an archive.
+    """Read one report from its bytes, with the pictures that it names in a folder.
 
     Raises:
         ReadError: it cannot be read, more comes of it than may, or it was read wrongly.

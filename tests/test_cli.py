@@ -120,13 +120,12 @@ def test_a_folder_is_searched_in_order_of_name(tmp_path):
     assert result.stderr == f"gongkai: {tmp_path}: left out files of other kinds (1 .mp4, 1 no suffix)\n"
 
 
-def test_the_parts_of_a_page_saved_whole_are_no_reports(tmp_path):
+def test_scripts_and_styles_of_a_page_saved_whole_are_left_out(tmp_path):
     lines = "".join(f"<p>{line}</p>" for line in PROSE.splitlines())
     (tmp_path / "2012_files").mkdir()
     (tmp_path / "2012.html").write_text(
         f"<title>{PROSE.split(chr(10), maxsplit=1)[0]}</title>{lines}", encoding="utf-8"
     )
-    (tmp_path / "2012_files" / "a.png").write_bytes(b"x")
     (tmp_path / "2012_files" / "a.js").write_bytes(b"x")
     result = run("extract", str(tmp_path))
     assert (result.exit_code, result.stderr) == (0, "")

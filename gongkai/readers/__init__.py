@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from gongkai.exceptions import ReadError, UnsupportedFormatError
-from gongkai.readers.inserted import PAGE_FOLDERS, with_pictures
+from gongkai.readers.inserted import with_pictures
 from gongkai.readers.sniff import sniff
 from gongkai.records import Document
 
@@ -91,12 +91,12 @@ MAX_BYTES = 64 * 1024 * 1024
 
 
 def page_folders(folders: Iterable[str], files: Iterable[str]) -> set[str]:
-    """Those folders beside some files that hold the parts of one of them, a page that was saved whole.
+    """Those folders beside some files in which a browser put the parts of one of them, a page saved whole.
 
-    What lies in them belongs to the page, which is read with its pictures; only pages in them (frames) are reports.
+    Scripts and styles in them are no files to be read.
     """
     stems = {PurePath(file).stem for file in files if PurePath(file).suffix.lower() in PAGES}
-    return set(folders) & {pattern.format(stem=stem) for stem in stems for pattern in PAGE_FOLDERS}
+    return set(folders) & {f"{stem}{ending}" for stem in stems for ending in ("_files", ".files")}
 
 
 def read_file(path: str | Path, name: str | None = None) -> Document:

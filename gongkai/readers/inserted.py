@@ -23,16 +23,14 @@ from gongkai.records import Block, Document, Place, Span, Table
 if TYPE_CHECKING:
     from gongkai.readers.ocr_layout import Frame
 
-__all__ = ["MAX_PICTURES", "PAGE_FOLDERS", "named_pictures", "unread_pictures", "with_pictures"]
+__all__ = ["MAX_PICTURES", "named_pictures", "unread_pictures", "with_pictures"]
 
 #: Pictures of one report that are read; scans have one a page.
 MAX_PICTURES = 60
 _MAX_BYTES = 32 * 1024 * 1024  # of one picture
 _SUFFIX = r"\.(?:png|jpe?g|tiff?|bmp|gif|webp)"
 _NAMED = re.compile(rf"^[ \t\u3000]*\[?(?P<name>[^\n|/\\]{{1,120}}?{_SUFFIX})\]?[ \t\u3000]*\r?$", re.I | re.MULTILINE)
-#: Where browsers put the pictures, scripts and frames of a page that is saved whole: after its name.
-PAGE_FOLDERS = ("{stem}_files", "{stem}.files")
-_FOLDERS = ("", *PAGE_FOLDERS)
+_FOLDERS = ("", "{stem}_files", "{stem}.files")  # where browsers put the pictures of a page
 _ENOUGH = 60  # characters from which a picture without a table belongs to the report; emblems have fewer
 _DPI = 200  # of PDF pages drawn to be read
 _POINTS = 72

@@ -1,12 +1,9 @@
 with figures as (
     select
         differences.*,
-        measures.name_zh || coalesce('(' || nullif(concat_ws(
-            ';', nullif(differences.breakdown, ''), nullif(differences.period, 'annual')
-        ), '') || ')', '') as name_zh,
-        measures.name_en || coalesce(' (' || nullif(concat_ws(
-            ';', nullif(differences.breakdown, ''), nullif(differences.period, 'annual')
-        ), '') || ')', '') as name_en,
+        nullif(concat_ws(';', nullif(breakdown, ''), nullif(period, 'annual')), '') as split,
+        measures.name_zh || coalesce('(' || split || ')', '') as name_zh,
+        measures.name_en || coalesce(' (' || split || ')', '') as name_en,
         {{ number_list('differences.figure_values') }} as here,
         {{ number_list('differences.other_values') }} as there
     from {{ ref('int_version_figures') }} as differences
@@ -30,7 +27,7 @@ differing as (
         || others.source_path || '为' || coalesce(nullif(there, ''), '空白') || '。' as message_zh,
         figure_values[1] as stated,
         other_values[1] as computed,
-        '{"current": [' || here || '], "other": [' || there || '], ' as numbers,
+        '{"current": [' || here || '], "other": [' || there || '], "other_report_id": "' || figures.other_report_id || '"}' as numbers,
         observation_ids || other_observation_ids as observation_ids,
         span_start,
         span_end
@@ -52,7 +49,8 @@ lacking as (
         || '有的' || count(other_values) || '个。' as message_zh,
         null as stated,
         null as computed,
-        '{"only_current": ' || count(figure_values) || ', "only_other": ' || count(other_values) || ', ' as numbers,
+        '{"only_current": ' || count(figure_values) || ', "only_other": ' || count(other_values)
+        || ', "other_report_id": "' || figures.other_report_id || '"}' as numbers,
         list_sort(flatten(list(observation_ids || other_observation_ids))) as observation_ids,
         min(figures.span_start) as span_start,
         arg_min(figures.span_end, figures.span_start) as span_end
@@ -63,13 +61,19 @@ lacking as (
 )
 
 select
-    sha256(concat_ws(':', found.report_id, 'versions_differ', other_report_id, about))[:16] as finding_id,
-    found.report_id, reports.organ_id, reports.region_code, reports.year,
-    'versions_differ' as rule, severity, message_en, message_zh,
-    cast(stated as decimal(20, 4)) as stated,
-    cast(computed as decimal(20, 4)) as computed,
-    numbers || '"other_report_id": "' || other_report_id || '"}' as numbers,
-    cast(to_json(observation_ids) as varchar) as observation_ids,
-    span_start, span_end, reports.is_current
+    sha256(concat_ws(':', found.report_id, 'versions_differ', found.other_report_id, found.about))[:16] as finding_id,
+    found.report_id,
+    'versions_differ' as rule,
+    found.severity,
+    found.message_en,
+    found.message_zh,
+    cast(found.stated as decimal(20, 4)) as stated,
+    cast(found.computed as decimal(20, 4)) as computed,
+    found.numbers,
+    cast(to_json(found.observation_ids) as varchar) as observation_ids,
+    found.span_start,
+    found.span_end,
+    found.other_report_id as compared_report_id,
+    others.year as compared_year
 from (select * from differing union all select * from lacking) as found
-inner join reports on found.report_id = reports.report_id
+inner join reports as others on found.other_report_id = others.report_id
