@@ -89,6 +89,8 @@ CHECKS = (
     _from_file("sections", "titles", "The title is the source text between its offsets, inside the section."),
     _from_file("quantities", "clauses", "The figure stands inside its clause, and the clause in the source text."),
     _from_file("documents", "rejects", "A file is either a document or a reject, and every file is one of them."),
+    _from_file("blocks", "places", "Reports are there, spans stand in their text, and a box has four edges."),
+    _from_file("cells", "grids", "Reports are there, spans stand in their text, and a cell has a row and a column."),
     _from_file("sections", "references", "Reports and parent sections are there."),
     _from_file("observations", "references", "Reports and sections are there."),
     _from_file("quantities", "references", "Reports and sections are there."),

@@ -1,4 +1,4 @@
-"""Documents, sections, observations, quantities, findings and rejects: everything that is read in a file, in one pass.
+"""Everything that is read in a file, in one pass: documents, sections, blocks, cells, observations, …, rejects.
 
 A file is read again only when its bytes or the code changed. Each chunk of files is written in one transaction,
 so that a run that was killed goes on where it stopped.
@@ -30,6 +30,8 @@ _DEPS = {
     "documents": ["raw_reports"],
     "rejects": ["raw_reports"],
     "sections": ["documents"],
+    "blocks": ["documents"],
+    "cells": ["documents"],
     "observations": ["documents", "sections"],
     "quantities": ["documents", "sections"],
     "findings": ["documents", "observations"],
@@ -38,6 +40,8 @@ _PREVIEW = {
     "documents": "select path, organ, region_code, year, form, published_date from documents order by path limit 5",
     "rejects": "select path, reason, message from rejects order by path limit 5",
     "sections": "select report_id, section_index, title, topic from sections order by section_id limit 5",
+    "blocks": "select report_id, kind, page, path, score from blocks order by report_id, block_index limit 5",
+    "cells": "select report_id, row_index, column_index from cells order by report_id, table_index, cell_index limit 5",
     "observations": """select report_id, measure, value, status, source, evidence
         from observations order by observation_id limit 5""",
     "quantities": "select report_id, value, unit, reason, clause from quantities order by quantity_id limit 5",

@@ -27,7 +27,10 @@ __all__ = ["build_publication", "complete", "exports"]
 # What must arrive in the published file row for row: table there, table in the working database.
 _ARRIVES = {
     "dim_report": "documents",
+    "dim_text": "documents",
     "dim_section": "sections",
+    "dim_block": "blocks",
+    "dim_cell": "cells",
     "observations": "observations",
     "quantities": "quantities",
     "rejects": "rejects",

@@ -5,29 +5,23 @@ A file that crashes, hangs or uses up the memory ends that process, not the call
 
 from __future__ import annotations
 
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from gongkai.exceptions import ReadError
-from gongkai.intake import fault, guard, one_line, read_within
+from gongkai.intake import death, fault, guard, one_line, read_within
 from gongkai.limits import Limits
 from gongkai.tables import printable_path
-from gongkai.workers import executor
+from gongkai.workers import Alone, WorkerDiedError
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
-
     from gongkai.readers.archive import Member
     from gongkai.records import Report
 
 __all__ = ["ReadApart", "needs_opening", "split_member"]
 
+_SHOWN = 10  # members named in a message
 _PLAIN = (".txt", ".text", ".md")
-_DIED = (
-    "the process that read it died (it crashed, hung or ran out of memory); take the file away or report it; "
-    "GONGKAI_FILE_SECONDS and GONGKAI_FILE_MEMORY_MIB allow more"
-)
 
 
 class ReadApart:
@@ -35,7 +29,7 @@ class ReadApart:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._pool: ProcessPoolExecutor | None = None
+        self._alone = Alone(limits.memory_mib)
 
     def read(self, path: str) -> list[Report | str]:
         """The reports in a file, one for each member of an archive; for what cannot be read a message in its place.
@@ -45,35 +39,29 @@ class ReadApart:
         """
         file, only = split_member(path)
         try:
-            found = self._workers().submit(_read, file, only, self._limits).result()
-        except BrokenProcessPool:
-            self.close()
-        else:
-            return found
+            return self._alone.call(_read, file, only, self._limits)
+        except WorkerDiedError as error:
+            first = error
         try:
-            names = self._workers().submit(_names, file, only, self._limits).result()
-        except BrokenProcessPool:
-            self.close()
+            names = self._alone.call(_names, file, only, self._limits)
+        except WorkerDiedError:
             names = []
-        return [part for name in names for part in self._one(file, name)] if len(names) > 1 else [f"{path}: {_DIED}"]
+        if len(names) > 1:
+            return [part for name in names for part in self._one(file, name)]
+        return [self._died(path, first)]
 
     def _one(self, file: str, name: str) -> list[Report | str]:
         try:
-            return self._workers().submit(_read, file, name, self._limits).result()
-        except BrokenProcessPool:
-            self.close()
-            return [f"{name}: {_DIED}"]
+            return self._alone.call(_read, file, name, self._limits)
+        except WorkerDiedError as error:
+            return [self._died(name, error)]
 
-    def _workers(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = executor(1, self._limits.memory_mib)
-        return self._pool
+    def _died(self, path: str, error: WorkerDiedError) -> str:
+        return one_line(f"{printable_path(path)}: {death(self._limits, out_of_time=error.out_of_time)[1]}")
 
     def close(self) -> None:
         """End the process."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+        self._alone.close()
 
 
 def needs_opening(path: str) -> bool:
@@ -81,13 +69,24 @@ def needs_opening(path: str) -> bool:
     from gongkai.readers import SUFFIXES  # noqa: PLC0415
 
     suffix = PurePath(path).suffix.lower()
-    return "!/" in path or (suffix in SUFFIXES and suffix not in _PLAIN)
+    return split_member(path)[1] is not None or (suffix in SUFFIXES and suffix not in _PLAIN)
 
 
 def split_member(path: str) -> tuple[str, str | None]:
-    """A path as a file and the path of one member of it, None where the file as a whole is meant."""
-    file, mark, _ = path.partition("!/")
-    return (file, path) if mark and not Path(path).exists() and Path(file).is_file() else (path, None)
+    """A path as a file and the name of one member of it, None where the file as a whole is meant.
+
+    A member is named ``archive.zip!/folder/member.docx``, or ``archive.zip!folder/member.docx``.
+    """
+    ends = [at for at, char in enumerate(path) if char == "!"]
+    if ends and not Path(path).exists():
+        for file in (path[:at] for at in ends):
+            if Path(file).is_file():
+                return file, path
+    return path, None
+
+
+def _same_name(one: str, other: str) -> bool:
+    return one.replace("!/", "!") == other.replace("!/", "!")
 
 
 def _names(file: str, only: str | None, limits: Limits) -> list[str]:
@@ -98,9 +97,11 @@ def _names(file: str, only: str | None, limits: Limits) -> list[str]:
 def _members(file: str, only: str | None) -> list[Member]:
     from gongkai.readers import expand  # noqa: PLC0415
 
-    found = [member for member in expand(file) if only in {None, member.path}]
+    members = list(expand(file))
+    found = [member for member in members if only is None or _same_name(only, member.path)]
     if not found:
-        raise ReadError(str(only), "missing", "the archive has no such member", "name it as it stands in the archive")
+        held = ", ".join(member.path for member in members[:_SHOWN]) + (", …" if len(members) > _SHOWN else "")
+        raise ReadError(str(only), "missing", "the archive has no such member", f"it holds {held}")
     return found
 
 
@@ -109,14 +110,14 @@ def _read(file: str, only: str | None, limits: Limits) -> list[Report | str]:
         with guard(limits):
             members = _members(file, only)
     except Exception as error:  # one file never stops the others
-        return [explained(file, error, limits)]
-    return [_read_member(member, limits) for member in members]
+        return [explained(only or file, error, limits)]
+    return [_read_member(member, limits, Path(file).parent if member.path == file else None) for member in members]
 
 
-def _read_member(member: Member, limits: Limits) -> Report | str:
+def _read_member(member: Member, limits: Limits, folder: Path | None) -> Report | str:
     try:
         with guard(limits):
-            return read_within(member.unpack(), member.path, limits)
+            return read_within(member.unpack(), member.path, limits, folder)
     except Exception as error:  # one report never stops the others
         return explained(member.path, error, limits)
 

@@ -65,17 +65,22 @@ def extract(paths: tuple[str, ...], form: str, output: str) -> None:
 @click.argument("path", metavar="PATH")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def inspect(path: str, form: str) -> None:
-    """Print what one report is: organ, region, year, form, tables, sections and findings."""
-    from gongkai.display import report_lines  # noqa: PLC0415
+    """Print what one report is: organ, region, year, form, tables, sections and findings.
+
+    Of an archive with several reports it prints a list; 'archive.zip!member.docx' names one of them.
+    """
+    from gongkai.display import list_lines, report_lines  # noqa: PLC0415
     from gongkai.serialise import report_record  # noqa: PLC0415
 
     failures = Failures()
     with _Reader() as reader:
-        for report in reader.read(path, failures):
-            if form == "json":
-                click.echo(json.dumps(report_record(report), ensure_ascii=False, allow_nan=False, indent=2))
-            else:
-                click.echo("\n".join(report_lines(report)))
+        reports = list(reader.read(path, failures))
+    if form == "json":
+        for report in reports:
+            click.echo(json.dumps(report_record(report), ensure_ascii=False, allow_nan=False, indent=2))
+    else:
+        lines = report_lines(reports[0]) if len(reports) == 1 else list_lines(reports)
+        click.echo("".join(f"{line}\n" for line in lines), nl=False)
     sys.exit(failures.status)
 
 
@@ -193,10 +198,11 @@ def _reports_below(folder: str, failures: Failures) -> list[str]:
     """Reports in a folder and its subfolders; what is left out or cannot be opened is told."""
     from pathlib import Path  # noqa: PLC0415
 
-    from gongkai.readers import PICTURES, SUFFIXES  # noqa: PLC0415
+    from gongkai.readers import PICTURES, SUFFIXES, page_folders  # noqa: PLC0415
     from gongkai.readers.inserted import report_of  # noqa: PLC0415
 
     reports: list[str] = []
+    parts: set[str] = set()  # folders that hold the parts of pages saved whole
     others: dict[str, int] = {}
 
     def unreadable(error: OSError) -> None:
@@ -204,9 +210,12 @@ def _reports_below(folder: str, failures: Failures) -> list[str]:
 
     for here, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        inside = here in parts
+        own = folders if inside else page_folders(folders, names)
+        parts.update(os.path.join(here, name) for name in own)  # noqa: PTH118
         for name in sorted(names):
             suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122
-            if name.startswith("."):
+            if name.startswith(".") or (inside and suffix not in SUFFIXES):
                 continue
             if _leads_out(os.path.join(here, name), folder):  # noqa: PTH118
                 failures.add(

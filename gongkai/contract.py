@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from gongkai.catalogue import measures, read_rows
-from gongkai.records import Finding, Observation, Quantity, Report, Section, Status
+from gongkai.records import Block, Finding, Observation, Quantity, Report, Section, Status, Table
 
 __all__ = ["breaches"]
 
@@ -21,6 +21,8 @@ _ANY = "*"  # stands in dimensions.csv for free text
 
 def breaches(report: Report) -> Iterator[str]:
     """Everything in one report that breaks the contract, in words; nothing for a sound one."""
+    yield from _of(report.document.blocks, _block, report)
+    yield from _of(report.document.tables, _table, report)
     yield from _of(report.sections, _section, report)
     yield from _of(report.observations, _observation, report)
     yield from _of(report.quantities, _quantity, report)
@@ -31,6 +33,21 @@ def _of(items: tuple[_T, ...], rule: Callable[[_T, Report], Iterator[str]], repo
     for place, item in enumerate(items):
         for fault in rule(item, report):
             yield f"{type(item).__name__} {place}: {fault}"
+
+
+def _block(block: Block, report: Report) -> Iterator[str]:
+    if block.span.end > len(report.document.text):
+        yield f"the {block.kind} stands outside the text"
+    if block.place.page is not None and block.place.page < 1:
+        yield f"there is no page {block.place.page}"
+
+
+def _table(table: Table, report: Report) -> Iterator[str]:
+    if table.span.end > len(report.document.text):
+        yield "the table stands outside the text"
+    for cell in table.cells:
+        if not table.span.covers(cell.span):
+            yield f"the cell in row {cell.row}, column {cell.column} stands outside the table"
 
 
 def _section(section: Section, report: Report) -> Iterator[str]:

@@ -17,10 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongkai.apart import needs_opening
-from gongkai.intake import TRANSIENT_REASONS, Reading, part_names, read_parts, rejected, storable
+from gongkai.intake import TRANSIENT_REASONS, Reading, died, part_names, read_parts, storable
 from gongkai.limits import Limits
-from gongkai.readers import ocr_engine
-from gongkai.readers.office import libreoffice
 from gongkai.tables import report_id, to_arrow
 from gongkai.workers import Pool, Work
 
@@ -29,9 +27,10 @@ if TYPE_CHECKING:
 
 __all__ = ["READINGS", "TRANSIENT_REASONS", "Corpus", "code_version", "extract_batch", "run_batches"]
 
-#: The table beside those of the schema: which report came of which file, read from which bytes (null: try again).
+#: The table beside those of the schema: which report came of which file, read from which bytes (null: try again),
+#: depending on what of the machine.
 READINGS = "readings"
-_LIBRARIES = ("charset-normalizer", "lxml", "opencc", "pypdfium2", "rapidocr", "rarfile", "xlrd")
+_LIBRARIES = ("charset-normalizer", "lxml", "opencc", "py7zr", "pypdfium2", "rarfile", "xlrd")
 
 _NO_LIMITS = Limits()
 
@@ -55,14 +54,13 @@ class Corpus:
 def code_version() -> str:
     """Version of the code that reads reports: 16 hex digits of a hash.
 
-    Of the package's sources and catalogue (the command line apart, which reads nothing), of the versions of the
-    libraries that decide how a file is read, and of whether text recognition and LibreOffice are there.
+    Of the package's sources and catalogue (the command line apart, which reads nothing) and of the versions of the
+    libraries that decide how a file is read. What a machine may lack is kept with each reading (:mod:`gongkai.machine`).
     """
     package = Path(__file__).parent
     digest = hashlib.sha256(f"python {sys.version_info[0]}.{sys.version_info[1]}".encode())
     for library in _LIBRARIES:
         digest.update(f"{library} {_version(library)}".encode())
-    digest.update(f"ocr {ocr_engine.is_installed()}, libreoffice {libreoffice.find_program() is not None}".encode())
     for path in sorted(package.rglob("*"), key=lambda path: path.relative_to(package).as_posix()):
         if path.suffix in {".py", ".csv", ".toml", ".ttf"} and path.name != "cli.py":
             digest.update(f"\0{path.relative_to(package).as_posix()}\0".encode())
@@ -154,10 +152,8 @@ def _part(corpus: Corpus, path: str, part: str) -> dict[str, pa.Table]:
     return _tables(read_parts(corpus.root, path, corpus.version, corpus.limits, only=part))
 
 
-def _died(corpus: Corpus, path: str, part: str) -> dict[str, pa.Table]:
-    hint = "take the file away or report it; GONGKAI_FILE_SECONDS and GONGKAI_FILE_MEMORY_MIB allow more"
-    message = f"the process that read it died, twice (it crashed, hung or ran out of memory); {hint}"
-    return _tables([rejected(corpus.root, path, part, "worker_died", message)])
+def _died(corpus: Corpus, path: str, part: str, out_of_time: bool) -> dict[str, pa.Table]:
+    return _tables([died(corpus.root, path, part, corpus.limits, out_of_time=out_of_time)])
 
 
 def _join(parts: list[dict[str, pa.Table]]) -> dict[str, pa.Table]:
@@ -179,7 +175,7 @@ def _origins(readings: Sequence[Reading]) -> pa.Table:
     """Which report came of which file."""
     import pyarrow as pa  # noqa: PLC0415
 
-    names = ("report_id", "file_id", "sha256")
-    rows = [(report_id(reading.path), report_id(reading.file), reading.sha256) for reading in readings]
+    names = ("report_id", "file_id", "sha256", "machine")
+    rows = [(report_id(reading.path), report_id(reading.file), reading.sha256, reading.machine) for reading in readings]
     columns = zip(*rows, strict=True) if rows else ((), (), ())
     return pa.table({name: pa.array(values, pa.string()) for name, values in zip(names, columns, strict=True)})

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import TextIO
 
 from gongkai.explain.cells import visible
+from gongkai.places import Places, shown_place
 from gongkai.records import Finding, Identity, Observation, Report, Section, Status
 from gongkai.serialise import json_number
 
-__all__ = ["report_lines", "table_writer"]
+__all__ = ["list_lines", "report_lines", "table_writer"]
 
 _WIDTH = 160  # where the table does not go to a terminal
 _EVIDENCE = 60  # characters of evidence that a line has room for
@@ -60,6 +61,7 @@ def report_lines(report: Report) -> Iterator[str]:
         ("tables", ", ".join(f"{name} {state}" for name, state in report.tables.items())),
         ("figures", f"{len(report.observations)} observations ({primary} primary, {conflicted} conflicted)"),
         ("", f"{len(report.quantities)} other quantities"),
+        *(("note" if at == 0 else "", note) for at, note in enumerate(report.document.notes)),
     ]
     for name, value in facts:
         yield f"{name:10} {visible(value or '?')}"
@@ -68,8 +70,19 @@ def report_lines(report: Report) -> Iterator[str]:
     yield from map(_section_line, report.sections)
     yield ""
     yield f"findings ({len(report.findings)})"
+    places = Places(report.document)
     for finding in report.findings:
-        yield from _finding_lines(finding, report)
+        yield from _finding_lines(finding, report, places)
+
+
+def list_lines(reports: Sequence[Report]) -> Iterator[str]:
+    """The reports in an archive, two lines each: what it is called, and what it is."""
+    for report in reports:
+        identity = report.identity
+        known = (identity.organ, identity.year and str(identity.year), identity.form)
+        counts = f"{len(report.observations)} observations, {len(report.findings)} findings"
+        yield visible(report.document.path)
+        yield f"  {visible(', '.join(part or '?' for part in known))}; {counts}"
 
 
 def _headline(report: Report) -> str:
@@ -107,12 +120,17 @@ def _section_line(section: Section) -> str:
     return f"{'  ' * section.level}{_one_line(section.title)}{topic}  {section.span.start}-{section.span.end}"
 
 
-def _finding_lines(finding: Finding, report: Report) -> Iterator[str]:
+def _finding_lines(finding: Finding, report: Report, places: Places) -> Iterator[str]:
     yield f"  {finding.severity:8}{finding.rule}: {_one_line(finding.message_en, 0)}"
     yield f"  {'':8}{_one_line(finding.message_zh, 0)}"
     if finding.span:
         words = _one_line(finding.span.of(report.document.text))
-        yield f"  {'':8}{finding.span.start}-{finding.span.end} “{words}”"
+        place = visible(shown_place(places.of(finding.span)))
+        yield f"  {'':8}{place + ', ' if place else ''}{finding.span.start}-{finding.span.end} “{words}”"
+    sides = [report.observations[at] for at in finding.observations]
+    shown = dict.fromkeys(shown_place(places.of(side.span)) for side in sides)
+    if any(shown):
+        yield f"  {'':8}its figures stand at {visible(', '.join(filter(None, shown)))}"
 
 
 def _figure(value: Decimal | None) -> str:

@@ -17,7 +17,7 @@ class ReadError(GongkaiError, ValueError):
 
     Args:
         path: the file, as the caller gave it.
-        reason: a stable code: ``empty``, ``binary``, ``undecodable``, ``missing``, ``too_large``, ``unreadable``.
+        reason: a stable code, such as ``empty`` or ``damaged``; all of them: docs/operations.md.
         detail: what is wrong and where.
         hint: what the user can do next.
     """

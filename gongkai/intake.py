@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from gongkai.exceptions import ReadError
 from gongkai.limits import Limits, OutOfTimeError, hard_time_limit, require_within, time_limit
+from gongkai.machine import depends_on, recognition_state
 from gongkai.tables import Rows, printable_path, reject_rows, report_rows, to_arrow
-from gongkai.workers import may_die
+from gongkai.workers import may_die, note_file
 
 if TYPE_CHECKING:
     from gongkai.readers.archive import Member
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = [
     "TRANSIENT_REASONS",
     "Reading",
+    "death",
+    "died",
     "fault",
     "file_hash",
     "guard",
@@ -33,14 +36,12 @@ __all__ = [
     "part_names",
     "read_parts",
     "read_within",
-    "rejected",
     "storable",
 ]
 
 # Rejects that say more about the machine, or the moment, than about the file: worth another try in the next run.
 TRANSIENT_REASONS = (
     "changed",
-    "converter_missing",
     "missing",
     "out_of_memory",
     "out_of_time",
@@ -62,12 +63,14 @@ class Reading:
             it, that of this report, which is read with it.
         sha256: of the file's bytes; None where it is worth another try.
         rows: of the tables of the schema.
+        machine: what it depends on of what is installed here (:mod:`gongkai.machine`); None for nothing.
     """
 
     file: str
     path: str
     sha256: str | None
     rows: Rows
+    machine: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +134,19 @@ def part_names(root: str, file: str, limits: Limits) -> list[str]:
         return []
 
 
-def rejected(root: str, file: str, path: str, reason: str, message: str) -> Reading:
-    """A reject for a file, or a member of it, that could not even be tried."""
+def died(root: str, file: str, path: str, limits: Limits, *, out_of_time: bool) -> Reading:
+    """The reject for a file, or a member of it, that ended the process that read it."""
     digest = file_hash(Path(root) / file)
-    return _reject(_Origin(file, path, digest, digest if file == path else None), reason, message)
+    origin = _Origin(file, path, digest, digest if file == path else None)
+    return _reject(origin, *death(limits, out_of_time=out_of_time))
+
+
+def death(limits: Limits, *, out_of_time: bool) -> tuple[str, str]:
+    """Reason and message for a file that ended the process that read it."""
+    if out_of_time:
+        return fault(OutOfTimeError(), limits)
+    hint = "take the file away or report it; GONGKAI_FILE_MEMORY_MIB allows more memory"
+    return "worker_died", f"the process that read it died, twice (it crashed, or the system ended it); {hint}"
 
 
 def storable(reading: Reading) -> Reading:
@@ -162,7 +174,12 @@ def _members(root: str, file: str) -> list[Member]:
 
     if printable_path(file) != file:
         raise ReadError(file, "bad_name", "the file's name is not UTF-8", "rename it, with convmv for instance")
-    if not (Path(root) / file).resolve().is_relative_to(Path(root).resolve()):
+    try:
+        target = (Path(root) / file).resolve()
+    except (OSError, RuntimeError) as error:  # Python 3.11 and 3.12 raise the latter
+        detail = "it is a link that leads to itself"
+        raise ReadError(file, "unreadable", detail, "remove it, or let it lead to the report") from error
+    if not target.is_relative_to(Path(root).resolve()):
         detail = "it is a link to something outside of the folder of reports"
         raise ReadError(file, "outside", detail, "copy the reports into the folder, and remove the link")
     return list(expand(Path(root) / file, name=file))
@@ -176,7 +193,9 @@ def _read_member(root: Path, whole: _Origin, member: Member, version: str, limit
             origin = replace(origin, content=hashlib.sha256(data).hexdigest())
             folder = (root / whole.file).parent if member.path == whole.file else None
             report = read_within(data, member.path, limits, folder)
-            return Reading(whole.file, member.path, whole.sha256, report_rows(report, version))
+            unread = any(finding.rule == "picture_not_read" for finding in report.findings)
+            machine = recognition_state() if unread else None
+            return Reading(whole.file, member.path, whole.sha256, report_rows(report, version), machine)
     except Exception as error:  # a fault of ours must not cost the files beside this one
         return _failed(origin, error, limits)
 
@@ -209,7 +228,7 @@ def guard(limits: Limits) -> Iterator[None]:
     """
     with ExitStack() as stack:
         if may_die():
-            stack.enter_context(hard_time_limit(limits.seconds))
+            stack.enter_context(hard_time_limit(limits.seconds, note_file()))
         stack.enter_context(time_limit(limits.seconds))
         yield
 
@@ -238,7 +257,8 @@ def _reject(origin: _Origin, reason: str, message: str) -> Reading:
     """A reject in one line, whatever characters a name has."""
     line = one_line(f"{printable_path(origin.path)}: {message}")
     again = None if reason in TRANSIENT_REASONS else origin.sha256
-    return Reading(origin.file, origin.path, again, reject_rows(origin.path, origin.content, reason, line))
+    rows = reject_rows(origin.path, origin.content, reason, line)
+    return Reading(origin.file, origin.path, again, rows, depends_on(reason))
 
 
 def one_line(text: str) -> str:

@@ -10,7 +10,7 @@ import faulthandler
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
@@ -18,7 +18,16 @@ from types import FrameType
 from gongkai.exceptions import ReadError
 from gongkai.records import Document
 
-__all__ = ["SETTINGS", "Limits", "OutOfTimeError", "hard_time_limit", "limit_memory", "require_within", "time_limit"]
+__all__ = [
+    "SETTINGS",
+    "Limits",
+    "OutOfTimeError",
+    "begin_again",
+    "hard_time_limit",
+    "limit_memory",
+    "require_within",
+    "time_limit",
+]
 
 #: Variable of the environment: field of :class:`Limits`, default, least and greatest value.
 SETTINGS = {
@@ -27,6 +36,7 @@ SETTINGS = {
     "GONGKAI_FILE_CHARACTERS": ("characters", 5_000_000, 1_000, 100_000_000),
     "GONGKAI_FILE_BLOCKS": ("blocks", 300_000, 1_000, 100_000_000),
 }
+_clocks: list[Callable[[], None]] = []  # what winds up the limits of time that are kept just now
 _GRACE_SECONDS = 10.0  # for what has been told to stop and is slow to
 
 
@@ -35,7 +45,7 @@ class Limits:
     """Limits for one file, or one member of an archive; 0 is no limit.
 
     Attributes:
-        seconds: from its first byte to its last fact.
+        seconds: from its first byte to its last fact; begun anew for each picture in which text is recognised.
         memory_mib: address space of the process that reads it, in MiB. Kept where the system has RLIMIT_AS.
         characters: of its text.
         blocks: paragraphs, table cells and pictures.
@@ -76,30 +86,55 @@ def time_limit(seconds: float) -> Iterator[None]:
     def ring(_signal: int, _frame: FrameType | None) -> None:
         raise OutOfTimeError
 
+    def wind() -> None:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    wind()
+    _clocks.append(wind)
     try:
         yield
     finally:
+        _clocks.remove(wind)
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager
-def hard_time_limit(seconds: float) -> Iterator[None]:
+def hard_time_limit(seconds: float, note: str = os.devnull) -> Iterator[None]:
     """End this very process when the work inside is not done some time after the limit.
 
     A library that hangs in its own code hears no signal of Python's. Only for processes that may die.
+
+    Args:
+        seconds: the limit; 0 for none.
+        note: file that is written to at the end, and then says where the process hung; else it is empty.
     """
     if not seconds:
         yield
         return
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
-        faulthandler.dump_traceback_later(seconds + min(seconds, _GRACE_SECONDS), exit=True, file=nowhere)
+    with open(note, "w") as file:  # noqa: PTH123
+
+        def wind() -> None:
+            faulthandler.dump_traceback_later(seconds + min(seconds, _GRACE_SECONDS), exit=True, file=file)
+
+        wind()
+        _clocks.append(wind)
         try:
             yield
         finally:
+            _clocks.remove(wind)
             faulthandler.cancel_dump_traceback_later()
+
+
+def begin_again() -> None:
+    """Let the limits of time around this begin anew.
+
+    For work whose length the file itself sets within limits of its own: each picture in which text is recognised takes
+    seconds, and a scan has dozens.
+    """
+    for wind in _clocks:
+        wind()
 
 
 def limit_memory(mib: int) -> None:

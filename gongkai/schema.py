@@ -92,6 +92,7 @@ _DOCUMENTS = TableSchema(
         Column("table_requests", "VARCHAR", "Standard table of requests.", False, _TABLE_STATE),
         Column("table_appeals", "VARCHAR", "Standard table of reviews and litigation.", False, _TABLE_STATE),
         Column("table_annex", "VARCHAR", "Statistical annex.", False, _TABLE_STATE),
+        Column("notes", "VARCHAR", "What its reader left out and why, a line each; null where nothing is to be said."),
         Column("code_version", "VARCHAR", "Version of the code that read it: hash of the package's sources.", False),
     ),
 )  # fmt: skip
@@ -122,6 +123,46 @@ _SECTIONS = TableSchema(
         Column("detection", "VARCHAR", "How the heading was found.", False),
     ),
 )  # fmt: skip
+
+_BLOCKS = TableSchema(
+    "blocks",
+    "one row per stretch of a report's text that stands in one place of the source (none for plain text)",
+    ("report_id", "block_index"),
+    (
+        _REPORT_ID,
+        Column("block_index", "INTEGER", "Position in the report, from 0.", False),
+        Column(
+            "kind", "VARCHAR", "What stands there.", False,
+            ("title", "metadata", "heading", "paragraph", "note", "table", "cell", "image"),
+        ),
+        Column("span_start", "INTEGER", "Start of its words in the text.", False),
+        Column("span_end", "INTEGER", "End of its words; the start again where it is empty.", False),
+        Column("page", "INTEGER", "Page of a PDF or OFD file, frame of a picture, from 1."),
+        Column("box_left", "DOUBLE", "Left edge on the page, in points (pixels in a picture)."),
+        Column("box_top", "DOUBLE", "Upper edge, from the top of the page."),
+        Column("box_right", "DOUBLE", "Right edge."),
+        Column("box_bottom", "DOUBLE", "Lower edge."),
+        Column("path", "VARCHAR", "Element path (web page, Word), sheet!cell (spreadsheet), name of a picture."),
+        Column("score", "DOUBLE", "The recognition engine's own score of words in a picture, 0 to 1."),
+    ),
+)  # fmt: skip
+
+_CELLS = TableSchema(
+    "cells",
+    "one row per cell of a table that the file itself marks as one (none for plain text)",
+    ("report_id", "table_index", "cell_index"),
+    (
+        _REPORT_ID,
+        Column("table_index", "INTEGER", "Position of the table in the report, from 0.", False),
+        Column("cell_index", "INTEGER", "Position of the cell in the table, from 0.", False),
+        Column("row_index", "INTEGER", "First row it stands in, from 0.", False),
+        Column("column_index", "INTEGER", "First column it stands in, from 0.", False),
+        Column("row_span", "INTEGER", "Rows it reaches over.", False),
+        Column("column_span", "INTEGER", "Columns it reaches over.", False),
+        Column("span_start", "INTEGER", "Start of its words in the text.", False),
+        Column("span_end", "INTEGER", "End of its words; the start again where it is blank.", False),
+    ),
+)
 
 _OBSERVATIONS = TableSchema(
     "observations",
@@ -205,5 +246,6 @@ _REJECTS = TableSchema(
 )
 
 TABLES: dict[str, TableSchema] = {
-    schema.name: schema for schema in (_DOCUMENTS, _SECTIONS, _OBSERVATIONS, _QUANTITIES, _FINDINGS, _REJECTS)
+    schema.name: schema
+    for schema in (_DOCUMENTS, _SECTIONS, _BLOCKS, _CELLS, _OBSERVATIONS, _QUANTITIES, _FINDINGS, _REJECTS)
 }

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import TextIO
 
-from gongkai.records import Finding, Observation, Report, Section, Span
+from gongkai.places import Places, finite_box
+from gongkai.records import Finding, Observation, Place, Report, Section, Span
 from gongkai.schema import DIMENSION_COLUMNS
 
 __all__ = ["csv_writer", "json_number", "jsonl_writer", "observation_records", "report_record"]
@@ -28,7 +29,7 @@ _PLAIN = re.compile(r"[+\-＋－]+[\d.,]*[%％]?")
 _CSV_COLUMNS = (
     *("document", "organ", "region", "year", "measure", *DIMENSION_COLUMNS, "period", "value", "unit", "status"),
     *("qualifier", "scope", "source", "method", "primary", "conflicted", "support", "evidence"),
-    *("span_start", "span_end"),
+    *("span_start", "span_end", "page", "place"),
 )
 
 
@@ -43,8 +44,9 @@ def observation_records(report: Report) -> Iterator[Record]:
     """Every observation of a report: those that stand, then those that lost to a better source, as they come.
 
     Each has the keys document, organ, region, year, measure, one key a dimension that it is split by, period,
-    value, unit, status, qualifier, scope, source, method, primary, conflicted, support, evidence and span
-    (``[start, end]``, half-open, in characters of the decoded text).
+    value, unit, status, qualifier, scope, source, method, primary, conflicted, support, evidence, span
+    (``[start, end]``, half-open, in characters of the decoded text) and place (where that is in the file: page, box,
+    path; null for plain text).
     """
     identity = report.identity
     about: Record = {
@@ -53,8 +55,9 @@ def observation_records(report: Report) -> Iterator[Record]:
         "region": identity.region,
         "year": identity.year,
     }
+    places = Places(report.document)
     for observation in _in_order(report):
-        yield {**about, **_observation_record(observation, report.document.text)}
+        yield {**about, **_observation_record(observation, report.document.text, places)}
 
 
 def _in_order(report: Report) -> list[Observation]:
@@ -66,7 +69,7 @@ def report_record(report: Report) -> Record:
 
     ``published`` is an ISO date. A finding carries the observations of both its sides, with their evidence.
     """
-    identity, text = report.identity, report.document.text
+    identity, places = report.identity, Places(report.document)
     return {
         "document": report.document.path,
         "sha256": report.document.sha256,
@@ -83,9 +86,11 @@ def report_record(report: Report) -> Record:
         "form": identity.form,
         "tables": {name: str(state) for name, state in report.tables.items()},
         "sections": [_section_record(section) for section in report.sections],
-        "findings": [_finding_record(finding, report.observations, text) for finding in report.findings],
+        "findings": [_finding_record(finding, report, places) for finding in report.findings],
         "observations": len(report.observations),
         "quantities": len(report.quantities),
+        "blocks": len(report.document.blocks),
+        "notes": list(report.document.notes),
     }
 
 
@@ -110,9 +115,12 @@ def csv_writer(stream: TextIO) -> Callable[[Report], None]:
     writer.writeheader()
 
     def write(report: Report) -> None:
+        places = Places(report.document)
         for observation, record in zip(_in_order(report), observation_records(report), strict=True):
             del record["span"]
+            place = places.of(observation.span) or Place()
             record |= {"span_start": observation.span.start, "span_end": observation.span.end}
+            record |= {"page": place.page, "place": place.path or None}
             writer.writerow({name: _cell(value) for name, value in record.items()})
 
     return write
@@ -127,7 +135,7 @@ def _cell(value: object) -> object:
     return value
 
 
-def _observation_record(observation: Observation, text: str) -> Record:
+def _observation_record(observation: Observation, text: str, places: Places) -> Record:
     return {
         "measure": observation.measure,
         **dict(observation.dimensions),
@@ -144,7 +152,17 @@ def _observation_record(observation: Observation, text: str) -> Record:
         "support": observation.support,
         "evidence": observation.span.of(text),
         "span": _span(observation.span),
+        "place": _place_record(places.of(observation.span)),
     }
+
+
+def _place_record(place: Place | None) -> Record | None:
+    """Page, box and path of a place, as far as it has them."""
+    if place is None:
+        return None
+    box = finite_box(place)
+    known = {"page": place.page, "box": box and list(box), "path": place.path or None, "score": place.score}
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def _section_record(section: Section) -> Record:
@@ -161,7 +179,8 @@ def _section_record(section: Section) -> Record:
     }
 
 
-def _finding_record(finding: Finding, observations: tuple[Observation, ...], text: str) -> Record:
+def _finding_record(finding: Finding, report: Report, places: Places) -> Record:
+    text, observations = report.document.text, report.observations
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -172,7 +191,8 @@ def _finding_record(finding: Finding, observations: tuple[Observation, ...], tex
         "numbers": _plain(finding.numbers),
         "evidence": finding.span.of(text) if finding.span else None,
         "span": _span(finding.span) if finding.span else None,
-        "observations": [_observation_record(observations[place], text) for place in finding.observations],
+        "place": _place_record(places.of(finding.span)) if finding.span else None,
+        "observations": [_observation_record(observations[place], text, places) for place in finding.observations],
     }
 
 

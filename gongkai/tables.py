@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from gongkai.exceptions import ReadError
+from gongkai.places import finite_box
 from gongkai.records import Observation, Report, Span
 from gongkai.schema import DIMENSION_COLUMNS, TABLES, Column
 from gongkai.serialise import json_number
@@ -54,6 +55,8 @@ def report_rows(report: Report, version: str) -> Rows:
     return {
         "documents": [_document_row(report, key, version)],
         "sections": _section_rows(report, key),
+        "blocks": _block_rows(report, key),
+        "cells": _cell_rows(report, key),
         "observations": [
             _observation_row(report, key, observation_id, observation)
             for observation_id, observation in zip(observation_ids, report.observations, strict=True)
@@ -112,7 +115,13 @@ def _arrow_type(column: Column) -> pa.DataType:
     decimal = _DECIMAL.fullmatch(column.type)
     if decimal:
         return pa.decimal128(int(decimal[1]), int(decimal[2]))
-    types = {"VARCHAR": pa.string(), "INTEGER": pa.int32(), "DATE": pa.date32(), "BOOLEAN": pa.bool_()}
+    types = {
+        "VARCHAR": pa.string(),
+        "INTEGER": pa.int32(),
+        "DOUBLE": pa.float64(),
+        "DATE": pa.date32(),
+        "BOOLEAN": pa.bool_(),
+    }
     return types[column.type]
 
 
@@ -124,6 +133,7 @@ def _document_row(report: Report, key: str, version: str) -> tuple[object, ...]:
         *(identity.organ, identity.level, identity.organ_kind, identity.region, identity.year),
         *(identity.year_source, identity.published, identity.title, identity.form),
         *states,
+        "\n".join(document.notes) or None,
         version,
     )
 
@@ -142,6 +152,27 @@ def _section_rows(report: Report, key: str) -> list[tuple[object, ...]]:
 
 def _section_id(key: str, index: int | None) -> str | None:
     return None if index is None else f"{key}-s{index}"
+
+
+def _block_rows(report: Report, key: str) -> list[tuple[object, ...]]:
+    return [
+        (
+            *(key, index, block.kind, block.span.start, block.span.end),
+            *(block.place.page, *(finite_box(block.place) or (None,) * 4), block.place.path or None, block.place.score),
+        )
+        for index, block in enumerate(report.document.blocks)
+    ]
+
+
+def _cell_rows(report: Report, key: str) -> list[tuple[object, ...]]:
+    return [
+        (
+            *(key, table_index, cell_index, cell.row, cell.column, cell.row_span, cell.column_span),
+            *(cell.span.start, cell.span.end),
+        )
+        for table_index, table in enumerate(report.document.tables)
+        for cell_index, cell in enumerate(table.cells)
+    ]
 
 
 def _observation_identity(observation: Observation) -> Sequence[object]:

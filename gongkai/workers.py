@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,11 +15,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from gongkai.limits import limit_memory
 
-__all__ = ["Pool", "Work", "executor", "may_die"]
+__all__ = ["Alone", "Pool", "Work", "WorkerDiedError", "may_die", "note_file"]
 
 _AHEAD = 2  # batches a worker has waiting, so that none idles while a result is written
 _Result = TypeVar("_Result")
@@ -32,14 +34,15 @@ class Work(Generic[_Result]):
         batch: reads files.
         parts: names what one file consists of; one name at most where it is no archive.
         part: reads one part of a file.
-        died: the result for a file, or for one part of it, that killed its worker.
+        died: the result for a file, or for one part of it, that killed its worker; the last argument says whether its
+            time was up.
         join: many results as one.
     """
 
     batch: Callable[[Sequence[str]], _Result]
     parts: Callable[[str], list[str]]
     part: Callable[[str, str], _Result]
-    died: Callable[[str, str], _Result]
+    died: Callable[[str, str, bool], _Result]
     join: Callable[[list[_Result]], _Result]
 
 
@@ -51,7 +54,7 @@ class Pool(Generic[_Result]):
         self._workers = workers
         self._memory = memory_mib
         self._advance = advance
-        self._pool = executor(workers, memory_mib)
+        self._pool = _executor(workers, memory_mib)
 
     def close(self) -> None:
         """End the workers."""
@@ -71,7 +74,7 @@ class Pool(Generic[_Result]):
             except BrokenProcessPool:
                 self.close()
                 result = self._one_by_one(paths)
-                self._pool = executor(self._workers, self._memory)
+                self._pool = _executor(self._workers, self._memory)
                 waiting = deque((rest, self._again(rest, done)) for rest, done in waiting)
             self._advance(len(paths))
             yield paths, result
@@ -90,58 +93,97 @@ class Pool(Generic[_Result]):
 
     def _one_by_one(self, paths: Sequence[str]) -> _Result:
         """The files of a batch during which a worker died, each alone: the one that kills it is rejected."""
-        alone = _Alone(self._memory)
+        alone = Alone(self._memory)
         try:
             return self._work.join([self._alone(alone, path) for path in paths])
         finally:
             alone.close()
 
-    def _alone(self, alone: _Alone, path: str) -> _Result:
+    def _alone(self, alone: Alone, path: str) -> _Result:
         try:
             return alone.call(self._work.batch, [path])
-        except BrokenProcessPool:
-            pass
+        except WorkerDiedError as error:
+            death = error
         try:
             parts = alone.call(self._work.parts, path)
-        except BrokenProcessPool:
+        except WorkerDiedError:
             parts = []
         if len(parts) < 2:
-            return self._work.died(path, path)
+            return self._work.died(path, path, death.out_of_time)
         results = []
         for part in parts:
             try:
                 results.append(alone.call(self._work.part, path, part))
-            except BrokenProcessPool:
-                results.append(self._work.died(path, part))
+            except WorkerDiedError as error:
+                results.append(self._work.died(path, part, error.out_of_time))
         return self._work.join(results)
 
 
-class _Alone:
-    """One worker, replaced when it dies."""
+class WorkerDiedError(Exception):
+    """A worker came to its end during a call.
+
+    Args:
+        out_of_time: whether it ended itself, its time being up; else it crashed, or the system ended it.
+    """
+
+    def __init__(self, *, out_of_time: bool) -> None:
+        super().__init__("out of time" if out_of_time else "crashed")
+        self.out_of_time = out_of_time
+
+
+class Alone:
+    """One worker, started with the first call and replaced when it dies."""
 
     def __init__(self, memory_mib: int) -> None:
         self._memory = memory_mib
-        self._pool = executor(1, memory_mib)
+        self._pool: ProcessPoolExecutor | None = None
+        self._notes = tempfile.TemporaryDirectory(prefix="gongkai-")
 
     def call(self, function: Callable[..., _Result], *arguments: object) -> _Result:
+        """What a function gives in the worker.
+
+        Raises:
+            WorkerDiedError: it gave nothing, since the worker died.
+        """
+        if self._pool is None:
+            self._pool = _executor(1, self._memory, self._notes.name)
         try:
             return self._pool.submit(function, *arguments).result()
-        except BrokenProcessPool:
-            self._pool.shutdown()
-            self._pool = executor(1, self._memory)
-            raise
+        except BrokenProcessPool as error:
+            self._end()
+            raise WorkerDiedError(out_of_time=self._was_out_of_time()) from error
+
+    def _was_out_of_time(self) -> bool:
+        notes = list(Path(self._notes.name).iterdir())
+        written = any(note.stat().st_size for note in notes)
+        for note in notes:
+            note.unlink()
+        return written
+
+    def _end(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
     def close(self) -> None:
-        self._pool.shutdown()
+        """End the worker."""
+        self._end()
+        self._notes.cleanup()
 
 
-def executor(workers: int, memory_mib: int = 0) -> ProcessPoolExecutor:
-    """Fresh processes, never forks of this one: a forked child would inherit locks held by other threads."""
+def _executor(workers: int, memory_mib: int = 0, notes: str = "") -> ProcessPoolExecutor:
+    """Fresh processes, never forks of this one: a forked child would inherit locks held by other threads.
+
+    Args:
+        workers: how many.
+        memory_mib: address space of each; 0 for no limit.
+        notes: folder in which a worker that ends itself, its time being up, leaves a file with words in it.
+    """
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["gongkai.corpus"])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(memory_mib,))
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(memory_mib, notes))
 
 
 def may_die() -> bool:
@@ -149,12 +191,18 @@ def may_die() -> bool:
     return _Role.worker
 
 
+def note_file() -> str:
+    """Where this worker is to leave word when its time is up; nowhere where nobody asks."""
+    return str(Path(_Role.notes) / f"{os.getpid()}.txt") if _Role.notes else os.devnull
+
+
 class _Role:
     worker = False
+    notes = ""
 
 
-def _begin(memory_mib: int) -> None:
-    _Role.worker = True
+def _begin(memory_mib: int, notes: str) -> None:
+    _Role.worker, _Role.notes = True, notes
     limit_memory(memory_mib)
     _follow_parent()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from decimal import Decimal
 
 from gongkai.records import (
+    Block,
     Document,
     Finding,
     Form,
@@ -13,6 +15,7 @@ from gongkai.records import (
     Level,
     Observation,
     OrganKind,
+    Place,
     Qualifier,
     Quantity,
     Report,
@@ -111,3 +114,15 @@ def report() -> Report:
             Finding("table_missing", Severity.INFO, "A table is missing.", "缺少表格。"),
         ),
     )  # fmt: skip
+
+
+def placed() -> Report:
+    """The same report as if it were a PDF: its text on page 2, its annex on page 5, and a page that was not read."""
+    made = report()
+    annex = span("主动公开政府信息数 1300 收到申请数 /")
+    blocks = (
+        Block(Span(0, annex.start), "paragraph", Place(2, (72.0, 80.5, 300.0, 96.0))),
+        Block(annex, "cell", Place(5, (72.0, 700.0, 300.0, 720.0))),
+    )
+    document = dataclasses.replace(made.document, blocks=blocks, notes=("page 6: not read",))
+    return dataclasses.replace(made, document=document)

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,18 @@ def test_a_folder_is_searched_in_order_of_name(tmp_path):
     documents = list(dict.fromkeys(figure["document"] for figure in records(result)))
     assert documents == [str(tmp_path / name) for name in ("a.md", "b/1.TXT", "b/2.txt")]
     assert result.stderr == f"gongkai: {tmp_path}: left out files of other kinds (1 .mp4, 1 no suffix)\n"
+
+
+def test_scripts_and_styles_of_a_page_saved_whole_are_left_out(tmp_path):
+    lines = "".join(f"<p>{line}</p>" for line in PROSE.splitlines())
+    (tmp_path / "2012_files").mkdir()
+    (tmp_path / "2012.html").write_text(
+        f"<title>{PROSE.split(chr(10), maxsplit=1)[0]}</title>{lines}", encoding="utf-8"
+    )
+    (tmp_path / "2012_files" / "a.js").write_bytes(b"x")
+    result = run("extract", str(tmp_path))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert {figure["document"] for figure in records(result)} == {str(tmp_path / "2012.html")}
 
 
 def test_the_path_is_printed_as_given(report, monkeypatch):
@@ -301,3 +314,47 @@ def test_the_package_offers_text_and_files(report):
     assert from_file.observations == from_text.observations != ()
     with pytest.raises(AttributeError, match="no attribute 'extract_folder'"):
         gongkai.extract_folder  # noqa: B018
+
+
+@pytest.fixture
+def archive(tmp_path):
+    path = tmp_path / "年报.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("局/2012.txt", PROSE)
+        made.writestr("2013.txt", PROSE.replace("2012", "2013").replace("17件", "18件"))
+        made.writestr("照片.bin", "x")
+    return str(path)
+
+
+def test_every_report_of_an_archive_is_extracted(archive):
+    result = run("extract", archive)
+    assert result.exit_code == 1
+    assert {figure["document"] for figure in records(result)} == {f"{archive}!/局/2012.txt", f"{archive}!/2013.txt"}
+    assert result.stderr.startswith(f"gongkai: {archive}!/照片.bin: no reader for .bin; ")
+
+
+@pytest.mark.parametrize("mark", ["!", "!/"])
+def test_one_report_of_an_archive_is_read_by_its_name(archive, mark):
+    result = run("extract", f"{archive}{mark}2013.txt")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert {(figure["document"], figure["year"]) for figure in records(result)} == {(f"{archive}!/2013.txt", 2013)}
+    assert "year       2013" in run("inspect", f"{archive}{mark}2013.txt").stdout
+    assert "2013" in run("explain", f"{archive}{mark}2013.txt", "--facts-only").stdout
+
+
+def test_an_archive_is_listed(archive):
+    result = run("inspect", archive)
+    assert result.stdout.splitlines() == [
+        f"{archive}!/局/2012.txt",
+        "  青禾县, 2012, prose_2008; 4 observations, 1 findings",
+        f"{archive}!/2013.txt",
+        "  青禾县, 2013, prose_2008; 4 observations, 1 findings",
+    ]
+    assert "照片.bin" in result.stderr
+
+
+def test_a_member_that_is_not_there_is_told_with_those_that_are(archive):
+    result = run("inspect", f"{archive}!2014.txt")
+    assert result.exit_code == 1
+    assert "no such member; it holds" in result.stderr
+    assert "2013.txt" in result.stderr

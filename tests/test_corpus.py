@@ -2,12 +2,15 @@ import hashlib
 import os
 import signal
 import time
+import zipfile
 
 import pytest
 
 from gongkai import corpus
 from gongkai.corpus import READINGS, Corpus, code_version, extract_batch, run_batches
+from gongkai.intake import guard
 from gongkai.limits import Limits
+from gongkai.machine import machine_states
 from gongkai.schema import TABLES
 from gongkai.tables import report_id
 
@@ -160,24 +163,55 @@ def test_a_worker_that_dies_costs_the_file_that_killed_it(folder, monkeypatch):
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "there", "gone"),
-    [
-        ("gongkai.readers.ocr_engine.is_installed", True, False),
-        ("gongkai.readers.office.libreoffice.find_program", "/usr/bin/soffice", None),
-    ],
-)
-def test_the_code_version_says_whether_pictures_and_old_files_can_be_read(name, there, gone, monkeypatch):
-    """So that what was left out for want of it is read as soon as it is installed."""
-    versions = []
-    try:
-        for found in (gone, there, gone):
-            monkeypatch.setattr(name, lambda found=found: found)
-            code_version.cache_clear()
-            versions.append(code_version())
-    finally:
-        code_version.cache_clear()
-    assert versions[0] == versions[2] != versions[1]
+def stuck(shared, paths):
+    """Stands in for extract_batch in a worker: one file hangs in code that hears no signal."""
+    if any("2012" in path for path in paths):
+        with guard(Limits(seconds=0.5)):
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+            time.sleep(60)
+    return extract_batch(shared, paths)
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signals to be deaf to")
+def test_a_file_that_hangs_beyond_python_is_out_of_time(folder, monkeypatch):
+    monkeypatch.setattr(corpus, "extract_batch", stuck)
+    shared = Corpus(str(folder), "v1", Limits(seconds=60))
+    rows = by_table(list(run_batches(shared, [PATHS[:2], PATHS[2:5]], workers=2)))
+    assert [row["path"] for row in rows["documents"]] == [f"{year}.txt" for year in (2010, 2011, 2013, 2014)]
+    (reject,) = rows["rejects"]
+    assert (reject["path"], reject["reason"]) == ("2012.txt", "out_of_time")
+    assert "not done after 60 seconds" in reject["message"]
+    assert "GONGKAI_FILE_SECONDS" in reject["message"]
+
+
+def test_what_a_reading_depends_on_is_kept_with_it(tmp_path):
+    (tmp_path / "a.txt").write_text(REPORT.format(organ="青禾县水务局", year=2012, count=1, requests=1), "utf-8")
+    (tmp_path / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    tables = extract_batch(Corpus(str(tmp_path), "v1"), ["a.txt", "b.png"])
+    (text, picture) = tables[READINGS].to_pylist()
+    assert text["machine"] is None
+    (reject,) = tables["rejects"].to_pylist()
+    if reject["reason"] == "ocr_missing":
+        assert picture["machine"] == "text recognition: none" in machine_states()
+    else:
+        assert picture["machine"] is None
+
+
+def test_pictures_beside_a_page_are_looked_for_in_its_folder(tmp_path, monkeypatch):
+    import gongkai.readers
+
+    asked = []
+    real = gongkai.readers.read_bytes
+    monkeypatch.setattr(
+        gongkai.readers, "read_bytes", lambda data, path, folder=None: asked.append((path, folder)) or real(data, path)
+    )
+    (tmp_path / "sub").mkdir()
+    text = REPORT.format(organ="青禾县水务局", year=2012, count=1, requests=1)
+    (tmp_path / "sub" / "a.txt").write_text(text, "utf-8")
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("c.txt", text)
+    extract_batch(Corpus(str(tmp_path), "v1"), ["sub/a.txt", "b.zip"])
+    assert asked == [("sub/a.txt", tmp_path / "sub"), ("b.zip!/c.txt", None)]
 
 
 def test_the_code_version_follows_the_sources_but_not_the_command_line(tmp_path, monkeypatch):

@@ -35,6 +35,14 @@ def test_the_overview_of_a_report():
     ]
 
 
+def test_findings_say_on_which_pages_they_stand():
+    lines = list(report_lines(handmade.placed()))
+    assert "note       page 6: not read" in lines
+    start, end = handmade.span("主动公开政府信息1200余条").start, handmade.span("主动公开政府信息1200余条").end
+    at = lines.index(f"          page 2, {start}-{end} “主动公开政府信息1200余条”")
+    assert lines[at + 1] == "          its figures stand at page 2, page 5"
+
+
 def test_the_table_has_a_line_an_observation():
     stream = io.StringIO()
     table_writer(stream)(handmade.report())

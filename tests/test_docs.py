@@ -1,5 +1,6 @@
 """The documentation keeps up with the code, and nothing in the repository names one machine or a registry."""
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -68,6 +69,30 @@ def test_every_command_is_in_the_readme(readme):
 def test_every_setting_is_documented(setting):
     for readme in READMES:
         assert f"`{setting}`" in readme.read_text(encoding="utf-8")
+
+
+def reasons():
+    """Every code of a reject that the sources name."""
+    for name in TRACKED:
+        if not name.startswith("gongkai/") or not name.endswith(".py"):
+            continue
+        for node in ast.walk(ast.parse(source(name))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"ReadError", "UnsupportedFormatError"}:
+                yield from (code.value for code in node.args[1:2] if isinstance(code, ast.Constant))
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_reject":
+                yield from (code.value for code in node.args[1:2] if isinstance(code, ast.Constant))
+            if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and name == "gongkai/intake.py":
+                yield from (code.value for code in node.value.elts[:1] if isinstance(code, ast.Constant))
+
+
+def test_every_reason_of_a_reject_is_documented():
+    section = source("docs/operations.md").split("## Reasons")[1].split("\n## ")[0]
+    documented = {
+        word for row in re.findall(r"^\| (`[^|]*`) \|", section, re.M) for word in re.findall(r"`(\w+)`", row)
+    }
+    found = set(reasons())
+    assert {"damaged", "out_of_time", "worker_died", "changed", "internal_error"} <= found
+    assert documented == found
 
 
 def test_every_published_table_is_in_the_readme():

@@ -151,6 +151,14 @@ def test_parts_that_were_not_chosen_are_left_out(choice, shown):
     assert titles == shown
 
 
+def test_a_fact_says_on_which_page_it_stands():
+    shown = page(handmade.placed(), Choice(text=False))
+    assert "“政府网站公开 900条” · page 2 · prose, cue" in shown
+    assert " · page 5 · " in shown
+    assert "at page 2, 32-46:" in shown
+    assert "page" not in page(handmade.report(), Choice(text=False))
+
+
 def test_a_topic_shows_its_sections_alone():
     report = extract_text(COUNTY)
     shown = page(report, Choice("requests"))

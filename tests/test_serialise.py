@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.records import Document, Span
+from gongkai.records import Block, Document, Place, Span
 from gongkai.serialise import csv_writer, json_number, jsonl_writer, observation_records, report_record
 from tests import handmade
 
@@ -47,6 +47,19 @@ def test_numbers_as_json_has_them(value, expected):
     assert json.dumps(json_number(value)) == expected
 
 
+def test_a_place_is_given_as_far_as_the_file_has_it():
+    made = handmade.report()
+    words = made.observations[0].span
+    blocks = (Block(words, "cell", Place(2, (1.0, 2.0, 3.0, 4.0), score=0.9)),)
+    placed = dataclasses.replace(made, document=dataclasses.replace(made.document, blocks=blocks))
+    *_, lost = observation_records(placed)
+    assert lost["place"] == {"page": 2, "box": [1.0, 2.0, 3.0, 4.0], "score": 0.9}
+    stream = io.StringIO()
+    csv_writer(stream)(placed)
+    *_, row = csv.DictReader(io.StringIO(stream.getvalue().removeprefix("\ufeff")))
+    assert (row["page"], row["place"]) == ("2", "")
+
+
 def test_an_observation_has_its_keys_in_order():
     first, *_, lost = observation_records(handmade.report())
     assert lost == {
@@ -68,6 +81,7 @@ def test_an_observation_has_its_keys_in_order():
         "support": "untested",
         "evidence": "主动公开政府信息1200余条",
         "span": [32, 46],
+        "place": None,
     }
     assert list(first)[:8] == ["document", "organ", "region", "year", "measure", "channel", "period", "value"]
     assert first["channel"] == "website"

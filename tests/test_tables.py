@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from gongkai.exceptions import ReadError
+from gongkai.records import Block, Cell, Place, Span, Table
 from gongkai.schema import TABLES
 from gongkai.tables import arrow_schema, reject_rows, report_id, report_rows, to_arrow
 from tests.handmade import TEXT, report, span
@@ -37,6 +38,32 @@ def test_a_document_row():
     assert (row["year"], row["published_date"], row["form"]) == (2016, datetime.date(2017, 3, 1), "annex_2014")
     assert (row["table_requests"], row["table_annex"], row["region_code"]) == ("absent", "present", None)
     assert row["code_version"] == "v1"
+
+
+def test_blocks_and_cells_are_rows_with_their_places():
+    made = report()
+    document = dataclasses.replace(
+        made.document,
+        blocks=(
+            Block(Span(0, 21), "title", Place(1, (72.0, 80.5, 300.0, 96.0))),
+            Block(span("1300"), "cell", Place(path="附表!C7")),
+            Block(span("附表"), "image", Place(2, (0.0, float("nan"), 1.0, 1.0), "附表.png", 0.91)),
+        ),
+        tables=(Table(span("主动公开政府信息数 1300"), (Cell(3, 2, span("1300"), 1, 4),)),),
+        notes=("page 3: not read", "page 4: not read"),
+    )
+    rows = tables(document=document)
+    title, cell, image = rows["blocks"]
+    assert (title["kind"], title["page"], title["box_left"], title["box_bottom"], title["path"]) == (
+        "title", 1, 72.0, 96.0, None,
+    )  # fmt: skip
+    assert (cell["block_index"], cell["path"], cell["page"], cell["box_left"]) == (1, "附表!C7", None, None)
+    assert (TEXT[cell["span_start"] : cell["span_end"]], image["score"]) == ("1300", 0.91)
+    assert [image[f"box_{edge}"] for edge in ("left", "top", "right", "bottom")] == [None] * 4
+    (grid,) = rows["cells"]
+    assert (grid["table_index"], grid["row_index"], grid["column_index"], grid["column_span"]) == (0, 3, 2, 4)
+    assert rows["documents"][0]["notes"] == "page 3: not read\npage 4: not read"
+    assert tables()["documents"][0]["notes"] is None
 
 
 def test_observation_rows_carry_their_words_and_exact_values():

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
+from gongkai.readers import SUFFIXES, page_folders
 from gongkai.tables import report_id
 
 __all__ = ["FileState", "Seen", "look", "settled", "walk"]
@@ -54,7 +55,8 @@ class Seen:
 def walk(root: Path) -> Iterator[tuple[str, FileState]]:
     """Every file below ``root`` by its relative path with ``/``, in order.
 
-    Hidden files and folders (``.git``, ``.DS_Store``) and what is no file are left out. Links are followed as long
+    Hidden files and folders (``.git``, ``.DS_Store``), what is no file, and the scripts and styles of pages saved
+    whole (``page_files`` beside ``page.html``) are left out. Links are followed as long
     as they stay below ``root``; one to a folder elsewhere is given as it is, for its reader to say so.
 
     Raises:
@@ -64,6 +66,7 @@ def walk(root: Path) -> Iterator[tuple[str, FileState]]:
         raise FileNotFoundError(f"{root} is not a folder; put reports there, or set GONGKAI_HOME to its parent")
     found: list[str] = []
     visited: set[tuple[int, int]] = set()
+    parts: set[str] = set()  # folders that hold the parts of pages saved whole
     for folder, folders, names in os.walk(root, onerror=_raise, followlinks=True):
         identity = Path(folder).stat()
         if (identity.st_dev, identity.st_ino) in visited:  # a link that leads back
@@ -72,6 +75,10 @@ def walk(root: Path) -> Iterator[tuple[str, FileState]]:
         visited.add((identity.st_dev, identity.st_ino))
         away = {name for name in folders if not _within(Path(folder) / name, root)}
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in away)
+        if folder in parts:
+            names = [name for name in names if Path(name).suffix.lower() in SUFFIXES]  # noqa: PLW2901
+            parts.update(os.path.join(folder, name) for name in folders)  # noqa: PTH118
+        parts.update(os.path.join(folder, name) for name in page_folders(folders, names))  # noqa: PTH118
         found.extend(os.path.join(folder, name) for name in (*names, *away) if not name.startswith("."))  # noqa: PTH118
     for name in sorted(found):
         state = _state(name)

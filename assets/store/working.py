@@ -18,6 +18,7 @@ from assets.store.folders import Store
 from assets.store.queries import count, scalar
 from assets.store.scan import FileState, Seen, look
 from gongkai.corpus import READINGS
+from gongkai.machine import machine_states
 from gongkai.schema import TABLES
 from gongkai.tables import printable_path
 
@@ -51,10 +52,18 @@ _OWN_TABLES = {
         "ctime_ns": "BIGINT",
         "hashed_at_ns": "BIGINT",
     },
-    READINGS: {"report_id": "VARCHAR", "file_id": "VARCHAR", "sha256": "VARCHAR", "code_version": "VARCHAR"},
+    READINGS: {
+        "report_id": "VARCHAR",
+        "file_id": "VARCHAR",
+        "sha256": "VARCHAR",
+        "machine": "VARCHAR",
+        "code_version": "VARCHAR",
+    },
 }
-# Read again: never read, read by other code, other bytes, or a fault that may have passed.
-_STALE = "(r.file_id is null or r.code_version <> $version or r.sha256 is null or r.sha256 is distinct from f.sha256)"
+# Read again: never read, read by other code, other bytes, a fault that may have passed, or for want of a program that
+# may be there now.
+_STALE = """(r.file_id is null or r.code_version <> $version or r.sha256 is null or r.sha256 is distinct from f.sha256
+    or not coalesce(list_contains($machine, r.machine), true))"""
 
 # Texts and pages may name the pictures in their folder: those that have come are read with them.
 _BESIDE_NEW_PICTURES = """
@@ -137,7 +146,7 @@ def pending(connection: duckdb.DuckDBPyConnection, version: str) -> Pending:
     rows = connection.execute(
         f"""select distinct path_bytes from raw_reports f left join readings r on f.report_id = r.file_id
         where {_STALE} order by path_bytes""",
-        {"version": version},
+        {"version": version, "machine": machine_states()},
     ).fetchall()
     total = count(connection, "raw_reports")
     return Pending(tuple(os.fsdecode(path) for (path,) in rows), total - len(rows))
@@ -156,7 +165,7 @@ def forget_stale(connection: duckdb.DuckDBPyConnection, version: str) -> int:
             f"""create or replace temp table stale as select report_id, file_id from readings where file_id in (
                 select r.file_id from readings r left join raw_reports f on f.report_id = r.file_id
                 where f.report_id is null or {_STALE} or r.file_id in ({_BESIDE_NEW_PICTURES}))""",
-            {"version": version},
+            {"version": version, "machine": machine_states()},
         )
         forgotten = count(connection, "(select distinct file_id from stale)")
         if forgotten:
@@ -178,11 +187,12 @@ def write_chunk(connection: duckdb.DuckDBPyConnection, tables: dict[str, pa.Tabl
 
 
 def content_version(connection: duckdb.DuckDBPyConnection) -> str:
-    """Hash of all that was read: which bytes, by which code, with which rejects."""
+    """Hash of all that was read: which bytes, by which code, on what kind of machine, with which rejects."""
     return scalar(
         connection,
         """select sha256(coalesce(string_agg(line, chr(10) order by line), '')) from (
             select concat_ws(' ', report_id, sha256, code_version) as line from documents
+            union all select concat_ws(' ', report_id, machine) as line from readings where machine is not null
             union all select concat_ws(' ', report_id, sha256, reason, message) from rejects)""",
     )
 

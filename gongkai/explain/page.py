@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from gongkai.explain.cells import line_breaks, visible
 from gongkai.explain.marking import marked_lines, marks_of
 from gongkai.explain.words import COLOURS, REASONS, families, family_of, marks, measure_name, split, value
+from gongkai.places import Places, shown_place
 from gongkai.records import Finding, Identity, Observation, Report, Section, Severity, Span
 from gongkai.serialise import json_number
 
@@ -66,6 +67,7 @@ class _Page:
         self.console: Console = Console(file=stream, width=width, highlight=False, emoji=False, markup=False)
         self.report = report
         self.choice = choice
+        self.places = Places(report.document)
         self.facts = [
             (number, observation)
             for number, observation in enumerate(report.observations, start=1)
@@ -190,7 +192,15 @@ class _Page:
             what = " · ".join([measure_name(fact), *split(fact)])
             words = _short(fact.span.of(self.report.document.text))
             self._print([(what, "")], f"{name:{first}}  {amount:>{second}}", first + second + 4)
-            self._print([(" · ".join([f"“{words}”", *_reading(fact)]), "dim")], "", first + second + 4)
+            self._print(
+                [(" · ".join([f"“{words}”", *self._at(fact.span), *_reading(fact)]), "dim")], "", first + second + 4
+            )
+
+    def _at(self, span: Span) -> Iterator[str]:
+        """Page, or sheet and cell, that a span stands in."""
+        place = visible(shown_place(self.places.of(span)))
+        if place:
+            yield place
 
     def _others(self) -> None:
         from rich.cells import cell_len  # noqa: PLC0415
@@ -209,7 +219,7 @@ class _Page:
         self._title(f"Findings 疑点 ({len(findings)})")
         for finding in findings:
             self.console.print()
-            for line, style in _finding(finding, self.report):
+            for line, style in _finding(finding, self.report, self.places):
                 self._print([(line, style)], indent=0 if style else 2)
 
     def _concerns(self, finding: Finding) -> bool:
@@ -240,7 +250,7 @@ def _reading(fact: Observation) -> Iterator[str]:
         yield "conflicted"
 
 
-def _finding(finding: Finding, report: Report) -> Iterator[tuple[str, str]]:
+def _finding(finding: Finding, report: Report, places: Places) -> Iterator[tuple[str, str]]:
     yield f"{finding.severity} {finding.rule}", _SEVERITY[finding.severity]
     yield visible(finding.message_zh), ""
     yield visible(finding.message_en), ""
@@ -250,7 +260,9 @@ def _finding(finding: Finding, report: Report) -> Iterator[tuple[str, str]]:
     if finding.observations:
         yield "facts " + " ".join(f"#{place + 1}" for place in finding.observations), ""
     if finding.span:
-        yield f"at {finding.span.start}-{finding.span.end}: “{_short(finding.span.of(report.document.text))}”", ""
+        place = visible(shown_place(places.of(finding.span)))
+        at = f"at {place + ', ' if place else ''}{finding.span.start}-{finding.span.end}"
+        yield f"{at}: “{_short(finding.span.of(report.document.text))}”", ""
 
 
 def _organ(identity: Identity) -> str | None:

@@ -65,7 +65,11 @@ def read_forms(document: Document, view: View, sections: tuple[Section, ...]) ->
         elsewhere = [reading.taken for name in _READERS for reading in readings[name]]
         readings["annex"] = read_annexes(sheet, elsewhere)
     readings = {name: _captioned(view.text, found, places) for name, found in readings.items()}
-    blanks = {place.table: span for place in places if (span := blank_table(view.text, place.body)) is not None}
+    blanks = {
+        place.table: span
+        for place in places
+        if (span := blank_table(view.text, place.body, document.tables)) is not None
+    }
     states = _states(document, view, readings, places, blanks)
     taken = [reading.taken for found in readings.values() for reading in found]
     taken.extend(span for name, span in blanks.items() if states.get(name) is TableState.BLANK)

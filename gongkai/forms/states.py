@@ -1,7 +1,8 @@
 """How a table stands in a report where no cell of it could be read: blank, a picture in its place, or not there.
 
-A blank table is rows of cell borders under the heading of its section; a picture is an image's name on a line of its
-own, or an image the file itself has there. Only reports of the forms of 2019 and 2021 have the standard tables.
+A blank table is rows of cell borders, or a blank grid, under the heading of its section; a picture is an image's name
+on a line of its own, or an image the file itself has there. Only reports of the forms of 2019 and 2021 have the
+standard tables.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.catalogue import read_rows
-from gongkai.records import Section, Span
+from gongkai.records import Section, Span, Table
 
 __all__ = ["Place", "blank_table", "find_places", "has_annex_picture", "has_picture"]
 
@@ -72,8 +73,21 @@ def has_annex_picture(text: str, images: Sequence[Span] = ()) -> bool:
     return any(_ANNEX_TITLE.search(text, max(0, start - _ANNEX_REACH), end) for start, end in pictures)
 
 
-def blank_table(text: str, body: Span) -> Span | None:
-    """Rows of cell borders in a section, with the few labels that may be left among them; None where there are none."""
+def _is_blank(text: str, table: Table) -> bool:
+    """Whether a grid of at least two rows and columns has no words in any cell."""
+    rows, columns = {cell.row for cell in table.cells}, {cell.column for cell in table.cells}
+    return len(rows) > 1 and len(columns) > 1 and not any(cell.span.of(text).strip() for cell in table.cells)
+
+
+def blank_table(text: str, body: Span, tables: Sequence[Table] = ()) -> Span | None:
+    """A table in a section of which nothing, or next to nothing, is filled in; None where there is none.
+
+    Rows of cell borders, with the few labels that may be left among them, or a grid that the reader of the file knows
+    and that is blank throughout.
+    """
+    for table in tables:
+        if body.covers(table.span) and table.span.start < table.span.end and _is_blank(text, table):
+            return table.span
     borders = list(_BORDERS.finditer(text, body.start, body.end))
     if len(borders) < 2:
         return None

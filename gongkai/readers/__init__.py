@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -20,19 +20,31 @@ from gongkai.records import Document
 if TYPE_CHECKING:
     from gongkai.readers.archive import Member
 
-__all__ = ["MAX_BYTES", "PICTURES", "SUFFIXES", "expand", "read_bytes", "read_file"]
+__all__ = [
+    "ARCHIVES",
+    "MAX_BYTES",
+    "PAGES",
+    "PAGE_FOLDERS",
+    "PICTURES",
+    "SUFFIXES",
+    "expand",
+    "page_folders",
+    "read_bytes",
+    "read_file",
+]
 
 #: Suffixes of pictures, in lower case; reading them takes the extra ``gongkai[ocr]``.
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
+#: Suffixes of web pages.
+PAGES = (".html", ".htm", ".shtml", ".xhtml")
+#: Suffixes of archives, and of files packed one by one.
+ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".tgz", ".gz", ".tbz2", ".bz2", ".txz", ".xz")
 _READERS = {
     ".txt": "gongkai.readers.text",
     ".text": "gongkai.readers.text",
     ".md": "gongkai.readers.text",
     ".pdf": "gongkai.readers.pdf",
-    ".html": "gongkai.readers.html",
-    ".htm": "gongkai.readers.html",
-    ".shtml": "gongkai.readers.html",
-    ".xhtml": "gongkai.readers.html",
+    **dict.fromkeys(PAGES, "gongkai.readers.html"),
     ".mht": "gongkai.readers.html",
     ".mhtml": "gongkai.readers.html",
     ".docx": "gongkai.readers.docx",
@@ -49,8 +61,7 @@ _READERS = {
     ".ods": "gongkai.readers.converted",
     **dict.fromkeys(PICTURES, "gongkai.readers.picture"),
     ".ofd": "gongkai.readers.ofd",
-    ".zip": "gongkai.readers.archive",
-    ".rar": "gongkai.readers.archive",
+    **dict.fromkeys(ARCHIVES, "gongkai.readers.archive"),
 }
 # Files of Office and archives are often saved under each other's suffix, and web pages and PDF under theirs: there
 # the bytes say which reader to take, where they say anything.
@@ -74,8 +85,18 @@ _MIXED_UP = frozenset(
 )
 #: Suffixes of the files that can be read, in lower case.
 SUFFIXES: tuple[str, ...] = tuple(_READERS)
+_HEAD = 4096  # bytes that tell a page or a PDF from an archive
 #: The largest file that is read, in bytes; a report has some ten thousand, with pictures some million.
 MAX_BYTES = 64 * 1024 * 1024
+
+
+def page_folders(folders: Iterable[str], files: Iterable[str]) -> set[str]:
+    """Those folders beside some files in which a browser put the parts of one of them, a page saved whole.
+
+    Scripts and styles in them are no files to be read.
+    """
+    stems = {PurePath(file).stem for file in files if PurePath(file).suffix.lower() in PAGES}
+    return set(folders) & {f"{stem}{ending}" for stem in stems for ending in ("_files", ".files")}
 
 
 def read_file(path: str | Path, name: str | None = None) -> Document:
@@ -129,18 +150,29 @@ def expand(path: str | Path, name: str | None = None) -> Iterator[Member]:
         ReadError: the archive as a whole cannot be read: ``missing``, ``unreadable``, ``damaged``, ``encrypted``,
             ``bomb``, ``empty`` or ``converter_missing``.
     """
-    from gongkai.readers.archive import ARCHIVES, Member, members  # noqa: PLC0415
+    from gongkai.readers.archive import Member, members  # noqa: PLC0415
 
     shown = str(path) if name is None else name
     file = Path(path)
+    alone = Member(shown, functools.partial(_file_bytes, file, shown))
     if file.suffix.lower() not in ARCHIVES:
-        yield Member(shown, functools.partial(_file_bytes, file, shown))
+        yield alone
         return
     try:
         _require(file, shown)
-        yield from members(file, shown)
+        if _is_misnamed(file):
+            yield alone
+        else:
+            yield from members(file, shown)
     except OSError as error:
         raise _unreadable(shown, error) from error
+
+
+def _is_misnamed(file: Path) -> bool:
+    """Whether a file that is called an archive begins like a report: a page saved as .zip."""
+    with file.open("rb") as handle:
+        head = handle.read(_HEAD)
+    return not head or sniff(head) in _BY_BYTES.keys() - {"docx", "xlsx", "ofd", "odt", "ods"}
 
 
 def _file_bytes(file: Path, shown: str) -> bytes:
@@ -160,6 +192,10 @@ def _require(file: Path, shown: str) -> None:
         raise ReadError(shown, "missing", "there is no such file", "check the path")
     if file.is_dir():
         raise ReadError(shown, "unreadable", "this is a folder", "name the files in it")
+    if not file.is_file():  # a pipe or a device might never end
+        raise ReadError(
+            shown, "unreadable", "this is a pipe or a device, not a file", "save what comes of it as a file"
+        )
 
 
 def _read(data: bytes, path: str, file_name: str, folder: Path | None) -> Document:

@@ -1,4 +1,6 @@
-"""Archives of reports (.zip, .rar): each member a document of its own, called ``archive.zip!/folder/member.docx``.
+"""Archives of reports (.zip, .rar, .7z, .tar and packed files): each member a document of its own.
+
+A member is called ``archive.zip!/folder/member.docx``.
 
 Members are unpacked in memory, one at a time, only as many bytes as the archive says they have. Archives within
 archives are opened as well, a few deep. What the system leaves in archives (``__MACOSX``, hidden files) is no member.
@@ -6,39 +8,28 @@ archives are opened as well, a few deep. What the system leaves in archives (``_
 
 from __future__ import annotations
 
-import re
-import struct
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from gongkai.exceptions import ReadError, UnsupportedFormatError
-from gongkai.readers.office.package import MAX_MEMBERS, damaged, encrypted, member_bytes, open_zip
+from gongkai.readers import ARCHIVES
+from gongkai.readers.archive_entries import Entry, raising, rar_entries, sized, zip_entries
+from gongkai.readers.archive_packed import PACKED, seven_zip_entries, tar_entries, unpacked
+from gongkai.readers.office.package import MAX_MEMBERS, open_zip
 from gongkai.records import Document
 
-if TYPE_CHECKING:
-    from rarfile import RarFile, RarInfo
-
-__all__ = ["ARCHIVES", "MAX_DEPTH", "MAX_UNPACKED", "MEDIA_TYPE", "Member", "members", "read"]
+__all__ = ["MAX_DEPTH", "MAX_UNPACKED", "MEDIA_TYPE", "Member", "members", "read"]
 
 MEDIA_TYPE = "application/zip"
 #: Bytes that all members of an archive may have together, those of archives in it included.
 MAX_UNPACKED = 2 * 1024 * 1024 * 1024
 #: How many archives may stand in each other.
 MAX_DEPTH = 3
-#: Suffixes of archives.
-ARCHIVES = (".zip", ".rar")
 _PACKAGE_MARKS = frozenset({"[content_types].xml", "ofd.xml"})
-_LEFTOVERS = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
-_UTF8_NAME = 0x800  # flag of a member whose name is UTF-8
-_UNICODE_PATH = 0x7075  # extra field with the name in UTF-8 and a checksum of the other one
-_RAR_TOOLS = ("unrar", "unar", "7z", "7zz", "bsdtar")
+_HEAD = 512  # bytes that tell what it is
+_TAR = slice(257, 262)  # of the first block, where tar archives say what they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +99,43 @@ class _Opening:
 
     def members(self, source: bytes | Path, path: str, depth: int) -> Iterator[Member]:
         """The members of one archive; those of archives in it in their place."""
-        if _head(source).startswith(b"Rar!"):
-            entries = list(_rar_entries(source, path))
-        else:
-            archive = open_zip(source, path, self._bytes)
-            if any(name.lower() in _PACKAGE_MARKS for name in archive.namelist()):
-                yield Member(path, _bytes_of(source))  # an Office file under another name
-                return
-            entries = list(_zip_entries(archive, path))
+        entries = self._entries(source, path)
+        if entries is None:
+            yield Member(path, _bytes_of(source))  # an Office file under another name
+            return
         self._spend(sum(entry.size for entry in entries), len(entries), path)
         for entry, name in zip(entries, _distinct([entry.name for entry in entries]), strict=True):
             inner = f"{path}!/{name}"
-            if name.lower().endswith(ARCHIVES):
+            if not name:
+                yield Member(path, entry.unpack)  # what is wrong with the archive itself
+            elif name.lower().endswith(ARCHIVES):
                 yield from self._nested(entry, inner, depth)
             else:
                 yield Member(inner, entry.unpack)
+
+    def _entries(self, source: bytes | Path, path: str) -> list[Entry] | None:
+        """What is in an archive, by its first bytes; None for a package of Office."""
+        head = _head(source)
+        if head.startswith(b"Rar!"):
+            return list(rar_entries(source, path))
+        if head.startswith(b"7z\xbc\xaf\x27\x1c"):
+            return list(seven_zip_entries(source, path))
+        for mark, stream_of in PACKED.items():
+            if head.startswith(mark):
+                return self._packed(unpacked(source, stream_of, path), path)
+        if head[_TAR] == b"ustar" or path.lower().endswith(".tar"):
+            return list(tar_entries(source, path))
+        archive = open_zip(source, path, self._bytes)
+        if any(name.lower() in _PACKAGE_MARKS for name in archive.namelist()):
+            return None
+        return list(zip_entries(archive, path))
+
+    def _packed(self, data: bytes, path: str) -> list[Entry]:
+        """What was packed as one stream: a tar archive, or one file, named after it."""
+        if data[_TAR] == b"ustar":
+            return list(tar_entries(data, path))
+        name = PurePosixPath(path.rpartition("!/")[2]).stem
+        return [Entry(name, len(data), sized(len(data), lambda: data, f"{path}!/{name}"))]
 
     def _spend(self, size: int, count: int, path: str) -> None:
         self._bytes -= size
@@ -131,7 +144,7 @@ class _Opening:
             detail = f"with the archives in it, it holds more than {MAX_MEMBERS} files or {MAX_UNPACKED >> 20} MiB"
             raise ReadError(path, "bomb", detail, "unpack it, and put the reports into the folder as single files")
 
-    def _nested(self, entry: _Entry, path: str, depth: int) -> Iterator[Member]:
+    def _nested(self, entry: Entry, path: str, depth: int) -> Iterator[Member]:
         """What is in an archive within an archive; what cannot be opened is a member that says so."""
         try:
             if depth >= MAX_DEPTH:
@@ -139,21 +152,7 @@ class _Opening:
                 raise ReadError(path, "bomb", detail, "unpack it, and put the reports into the folder as single files")
             yield from self.members(entry.unpack(), path, depth + 1)
         except ReadError as error:
-            yield Member(path, _raising(error))
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    name: str
-    size: int
-    unpack: Callable[[], bytes]
-
-
-def _raising(error: ReadError) -> Callable[[], bytes]:
-    def unpack() -> bytes:
-        raise error
-
-    return unpack
+            yield Member(path, raising(error))
 
 
 def _bytes_of(source: bytes | Path) -> Callable[[], bytes]:
@@ -163,120 +162,8 @@ def _bytes_of(source: bytes | Path) -> Callable[[], bytes]:
 def _head(source: bytes | Path) -> bytes:
     if isinstance(source, Path):
         with source.open("rb") as handle:
-            return handle.read(8)
-    return source[:8]
-
-
-def _sized(size: int, unpack: Callable[[], bytes], path: str) -> Callable[[], bytes]:
-    """``unpack``, but for members that no reader would take."""
-    from gongkai.readers import MAX_BYTES  # noqa: PLC0415  it names this module
-
-    if size <= MAX_BYTES:
-        return unpack
-    detail = f"{size >> 20} MiB, more than the {MAX_BYTES >> 20} MiB that a report may have"
-    return _raising(ReadError(path, "too_large", detail, "split it into one file a report"))
-
-
-def _zip_entries(archive: zipfile.ZipFile, path: str) -> Iterator[_Entry]:
-    for info in archive.infolist():
-        name = _clean(_zip_name(info))
-        if info.is_dir() or _is_leftover(name):
-            continue
-
-        def unpack(info: zipfile.ZipInfo = info, name: str = name) -> bytes:
-            return member_bytes(archive, info, f"{path}!/{name}")
-
-        yield _Entry(name, info.file_size, _sized(info.file_size, unpack, f"{path}!/{name}"))
-
-
-def _zip_name(info: zipfile.ZipInfo) -> str:
-    """A member's name; where the archive does not tell the encoding, UTF-8 if it is that, else a Chinese one."""
-    if info.flag_bits & _UTF8_NAME:
-        return info.orig_filename
-    try:
-        raw = info.orig_filename.encode("cp437")
-    except UnicodeEncodeError:
-        return info.orig_filename
-    return _unicode_path(info.extra, raw) or _decoded(raw)
-
-
-def _decoded(raw: bytes) -> str:
-    for encoding in ("utf-8", "gb18030", "big5"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("cp437")
-
-
-def _unicode_path(extra: bytes, raw: bytes) -> str:
-    """The name in the extra field, where it was made for the name that the member has."""
-    while len(extra) >= 4:
-        kind, size = struct.unpack_from("<HH", extra)
-        content, extra = extra[4 : 4 + size], extra[4 + size :]
-        if kind == _UNICODE_PATH and len(content) > 5 and int.from_bytes(content[1:5], "little") == zlib.crc32(raw):
-            return content[5:].decode("utf-8", "replace")
-    return ""
-
-
-def _rar_entries(source: bytes | Path, path: str) -> Iterator[_Entry]:
-    import rarfile  # noqa: PLC0415  few archives are RAR
-
-    try:
-        archive = rarfile.RarFile(BytesIO(source) if isinstance(source, bytes) else source)
-        if archive.needs_password() and not archive.infolist():
-            raise encrypted(path, "the archive")
-        infos = archive.infolist()
-    except rarfile.NeedFirstVolume as error:
-        hint = "unpack it with its first part beside it"
-        raise ReadError(path, "damaged", "this is a later part of an archive in parts", hint) from error
-    except (rarfile.Error, struct.error, ValueError, IndexError) as error:
-        raise damaged(path, f"the RAR archive is cut off or broken ({error})") from error
-    for info in infos:
-        # Names of old archives without a flag are in the encoding of the system that packed them.
-        is_unicode = not info.orig_filename or info.flags & rarfile.RAR_FILE_UNICODE
-        name = _clean(info.filename if is_unicode else _decoded(info.orig_filename))
-        if info.is_dir() or info.is_symlink() or _is_leftover(name):
-            continue
-
-        def unpack(info: RarInfo = info, name: str = name) -> bytes:
-            return _rar_bytes(archive, info, f"{path}!/{name}")
-
-        yield _Entry(name, info.file_size, _sized(info.file_size, unpack, f"{path}!/{name}"))
-
-
-def _rar_bytes(archive: RarFile, info: RarInfo, path: str) -> bytes:
-    import rarfile  # noqa: PLC0415
-
-    if info.needs_password():
-        raise encrypted(path)
-    try:
-        with archive.open(info) as handle:
-            data: bytes = handle.read(info.file_size)
-    except rarfile.RarCannotExec as error:
-        hint = "install one (on Debian and Ubuntu the package unar or libarchive-tools), or pack it as zip"
-        detail = f"unpacking RAR takes one of the programs {', '.join(_RAR_TOOLS)}, and none is installed here"
-        raise ReadError(path, "converter_missing", detail, hint) from error
-    except (rarfile.Error, OSError, EOFError, ValueError) as error:
-        raise damaged(path, f"it cannot be unpacked ({error})") from error
-    if len(data) != info.file_size:
-        raise damaged(path, f"it has {len(data)} bytes where the archive says {info.file_size}")
-    return data
-
-
-def _clean(name: str) -> str:
-    """A name with ``/`` between folders, without steps upwards, drive letters and control characters."""
-    name = _CONTROLS.sub("_", name.split("\x00", maxsplit=1)[0].replace("\\", "/"))
-    name = re.sub("^[A-Za-z]:", "", name)
-    parts = [part for part in name.split("/") if part not in {"", ".", ".."}]
-    return "/".join(parts).encode("utf-8", "replace").decode("utf-8")
-
-
-def _is_leftover(name: str) -> bool:
-    """Whether a name is hidden, the system's own, or the lock of an open Office file."""
-    return not name or any(
-        part.startswith((".", "~$")) or part.lower() in _LEFTOVERS for part in PurePosixPath(name).parts
-    )
+            return handle.read(_HEAD)
+    return source[:_HEAD]
 
 
 def _distinct(names: list[str]) -> Iterator[str]:
@@ -285,4 +172,4 @@ def _distinct(names: list[str]) -> Iterator[str]:
     for name in names:
         seen[name] += 1
         path = PurePosixPath(name)
-        yield name if seen[name] == 1 else str(path.with_name(f"{path.stem} ({seen[name]}){path.suffix}"))
+        yield name if not name or seen[name] == 1 else str(path.with_name(f"{path.stem} ({seen[name]}){path.suffix}"))

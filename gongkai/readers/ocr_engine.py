@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai.exceptions import ReadError
+from gongkai.limits import begin_again
 from gongkai.readers.pdf_page import Box
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def read_words(pixels: Pixels) -> list[Words]:
     """
     found: list[Words] = []
     for top, strip in _strips(pixels):
+        begin_again()
         result = _engine()(strip, use_det=True, use_cls=False, use_rec=True)
         if getattr(result, "boxes", None) is None or not result.txts:
             continue

@@ -24,6 +24,8 @@ _STARTS = (
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
 )
 # Members by which a package in a zip archive is known, the most telling first.
 _PACKAGES = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("ofd.xml", "ofd"))
@@ -40,12 +42,21 @@ NAMES = {
     "pdf": "a PDF file", "html": "a web page", "mht": "a web archive (MHT)", "xml": "an XML file",
     "docx": "a Word document (DOCX)", "xlsx": "a workbook (XLSX)", "pptx": "slides (PPTX)", "ofd": "an OFD file",
     "odt": "an OpenDocument text", "ods": "an OpenDocument spreadsheet", "zip": "a zip archive", "rar": "a RAR archive",
-    "7z": "a 7z archive", "gzip": "a gzip archive", "doc": "an old Word document (DOC)", "xls": "an old workbook (XLS)",
+    "7z": "a 7z archive", "gzip": "a gzip archive", "bzip2": "a bzip2 archive", "xz": "an xz archive",
+    "tar": "a tar archive", "doc": "an old Word document (DOC)", "xls": "an old workbook (XLS)",
     "ppt": "old slides (PPT)", "encrypted": "an Office file under a password", "ole": "an old Office file",
     "rtf": "an RTF document", "png": "a PNG picture", "jpeg": "a JPEG picture", "gif": "a GIF picture",
     "tiff": "a TIFF picture", "bmp": "a BMP picture", "webp": "a WebP picture",
 }  # fmt: skip
-_SUFFIXES = {"html": ".html", "jpeg": ".jpg", "tiff": ".tif", "gzip": ".gz", "ole": ".doc", "encrypted": ".docx"}
+_SUFFIXES = {
+    "html": ".html",
+    "jpeg": ".jpg",
+    "tiff": ".tif",
+    "gzip": ".gz",
+    "bzip2": ".bz2",
+    "ole": ".doc",
+    "encrypted": ".docx",
+}
 
 
 def sniff(data: bytes) -> str:
@@ -59,6 +70,8 @@ def sniff(data: bytes) -> str:
             if kind == "zip":
                 return _package(data)
             return _ole(data) if kind == "ole" else kind
+    if data[257:262] == b"ustar":
+        return "tar"
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
     if (

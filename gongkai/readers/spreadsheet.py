@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 from collections import Counter
+from pathlib import PurePath
 
 from gongkai.exceptions import ReadError
 from gongkai.readers.canvas import Canvas
@@ -87,7 +88,7 @@ def _sheets(data: bytes, path: str, kind: str) -> tuple[list[Sheet], list[str], 
     if kind == "zip":
         raise damaged(path, "there is no workbook in it, or the file is cut off")
     if kind:
-        raise wrong_format(path, kind, ".xlsx")
+        raise wrong_format(path, kind, PurePath(path).suffix or ".xlsx")
     text, encoding = decode(data, path)
     return [_csv_sheet(text, path)], [], encoding
 

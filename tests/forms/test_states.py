@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gongkai.records import Span
+from gongkai.records import Cell, Span, Table
 from tests.forms import layouts
 from tests.forms.reading import read, states
 
@@ -49,6 +49,40 @@ def test_picture_that_the_file_itself_has():
 
 def test_a_name_in_a_sentence_is_no_picture():
     assert states(read(report(two="详见附件表格2020.png所列。\n")))["disclosure"] == "absent"
+
+
+def grid(text, at, rows, columns, words=""):
+    """A grid of tabs and line ends whose cells are blank, the first apart, which has ``words``."""
+    cells, place = [], at
+    for row in range(rows):
+        for column in range(columns):
+            length = len(words) if (row, column) == (0, 0) else 0
+            cells.append(Cell(row, column, Span(place, place + length)))
+            place += length + 1
+    assert not text[at + len(words) : place].strip()
+    return Table(Span(at, place), tuple(cells))
+
+
+def test_a_grid_that_is_blank_throughout_is_a_blank_table():
+    text = report(three="\t\t\n\t\t\n\n")
+    at = text.index(THREE) + len(THREE)
+    reading = read(text, tables=(grid(text, at, 2, 3),))
+    assert states(reading) == {"disclosure": "absent", "requests": "blank", "appeals": "absent", "annex": "absent"}
+    assert reading.observations == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "words"),
+    [
+        pytest.param(1, 6, "", id="one-row"),
+        pytest.param(6, 1, "", id="one-column"),
+        pytest.param(2, 3, "没有申请", id="words"),
+    ],
+)
+def test_a_frame_or_a_grid_with_words_is_no_blank_table(rows, columns, words):
+    text = report(three=words + ("\t" * (columns - 1) + "\n") * rows)
+    at = text.index(THREE) + len(THREE)
+    assert states(read(text, tables=(grid(text, at, rows, columns, words),)))["requests"] == "absent"
 
 
 def test_borders_only_are_a_blank_table_and_taken():

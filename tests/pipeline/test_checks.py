@@ -41,6 +41,22 @@ SPOILED = [
         "x-s9",
     ),
     (
+        """insert into blocks select report_id, 0, 'cell', 3, 99999, 2, null, null, null, null, null, null
+        from documents limit 1""",
+        "blocks",
+        "places",
+        "99999",
+    ),
+    (
+        """insert into blocks select report_id, 0, 'cell', 3, 9, 2, 72, null, null, null, null, null
+        from documents limit 1""",
+        "blocks",
+        "places",
+        "cell",
+    ),
+    ("insert into cells values ('nowhere', 0, 0, 0, 0, 1, 1, 3, 9)", "cells", "grids", "nowhere"),
+    ("insert into cells select report_id, 0, 0, 0, 0, 0, 1, 3, 9 from documents limit 1", "cells", "grids", "0"),
+    (
         "insert into quantities values ('q', 'x', null, 1, '次', 'exact', 'unmatched', '1次', 0, 2)",
         "quantities",
         "references",

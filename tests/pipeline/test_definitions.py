@@ -12,6 +12,8 @@ READING = {
     "documents": {"raw_reports"},
     "rejects": {"raw_reports"},
     "sections": {"documents"},
+    "blocks": {"documents"},
+    "cells": {"documents"},
     "observations": {"documents", "sections"},
     "quantities": {"documents", "sections"},
     "findings": {"documents", "observations"},
@@ -19,6 +21,8 @@ READING = {
 CHECK_NAMES = {
     "documents": {"schema", "rejects"},
     "sections": {"schema", "titles", "references", "nesting"},
+    "blocks": {"schema", "places"},
+    "cells": {"schema", "grids"},
     "observations": {"schema", "evidence", "references", "codes", "values", "placement"},
     "quantities": {"schema", "clauses", "references"},
     "findings": {"schema", "references"},
@@ -29,6 +33,7 @@ WARNINGS = {("sections", "nesting"), ("observations", "placement"), ("rejects", 
 TABLES = {
     "core": {
         *("dim_region", "dim_organ", "dim_report", "dim_section", "dim_measure"),
+        *("dim_text", "dim_block", "dim_cell"),
         *("fct_proactive_disclosures", "fct_requests", "fct_appeals", "fct_fees", "fct_engagement", "fct_resources"),
         *("observations", "quantities", "findings", "rejects"),
     },

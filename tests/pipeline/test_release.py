@@ -4,30 +4,36 @@ import pytest
 from assets.release import complete
 from assets.store.publishing import PublicationError
 
-ARRIVING = {"dim_report": "documents", "dim_section": "sections"} | {
-    name: name for name in ("observations", "quantities", "rejects")
-}
+# Tables of the build, and those of the working database that they must have as many rows as.
+ARRIVING = {
+    "dim_report": "documents", "dim_text": "documents", "dim_section": "sections", "dim_block": "blocks",
+    "dim_cell": "cells", "observations": "observations", "quantities": "quantities", "rejects": "rejects",
+}  # fmt: skip
+ROWS = {name: number for number, name in enumerate(dict.fromkeys(ARRIVING.values()))}
 
 
 @pytest.fixture
 def files(tmp_path):
     """A build and a working database with as many rows each."""
     build, working = tmp_path / "gongkai.duckdb", tmp_path / "working.duckdb"
-    for path, names in ((build, ARRIVING.keys()), (working, ARRIVING.values())):
+    for path, tables in ((build, ARRIVING), (working, {name: name for name in ROWS})):
         with duckdb.connect(path) as connection:
-            for number, name in enumerate(names):
-                connection.execute(f"create table {name} as select * from range({number})")
+            for name, source in tables.items():
+                connection.execute(f"create table {name} as select * from range({ROWS[source]})")
     return build, working
 
 
 def test_a_build_with_all_that_was_read_is_complete(files):
-    assert complete(*files) == {"dim_report": 0, "dim_section": 1, "observations": 2, "quantities": 3, "rejects": 4}
+    assert complete(*files) == {
+        "dim_report": 0, "dim_text": 0, "dim_section": 1, "dim_block": 2, "dim_cell": 3, "observations": 4,
+        "quantities": 5, "rejects": 6,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        ("delete from observations where range = 0", "observations has 1 rows, observations has 2"),
+        ("delete from observations where range = 0", "observations has 3 rows, observations has 4"),
         ("drop table dim_report", "dim_report has no rows, documents has 0"),
         ("create view left_over as select 1", "the view left_over would not work"),
     ],

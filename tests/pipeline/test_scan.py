@@ -45,6 +45,20 @@ def test_links_are_followed_within_the_folder_and_never_in_a_circle(tmp_path):
     assert [path for path, _ in walk(root)] == ["inside/b.txt", "linked", "nowhere.txt"]
 
 
+def test_scripts_and_styles_of_a_page_saved_whole_are_left_out(tmp_path):
+    names = (
+        "2019.html", "2019_files/t.png", "2019_files/a.js", "2019_files/frame.html", "2019_files/deep/b.css",
+        "年报.htm", "年报.files/1.jpg", "2020_files/own.png", "2020.txt",
+    )  # fmt: skip
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert {path for path, _ in walk(tmp_path)} == {
+        "2019.html", "2019_files/t.png", "2019_files/frame.html", "年报.htm", "年报.files/1.jpg", "2020.txt",
+        "2020_files/own.png",
+    }  # fmt: skip
+
+
 def test_a_folder_that_is_not_there_is_no_empty_folder(tmp_path):
     with pytest.raises(FileNotFoundError, match="set GONGKAI_HOME"):
         list(walk(tmp_path / "raw"))

@@ -16,7 +16,7 @@ from assets.store.working import (
     write_chunk,
     write_working,
 )
-from gongkai.corpus import Corpus, run_batches
+from gongkai.corpus import Corpus, extract_batch, run_batches
 from gongkai.schema import TABLES
 from gongkai.tables import report_id
 from tests.pipeline.conftest import REPORT, write_report
@@ -124,6 +124,23 @@ def test_a_fault_that_may_pass_is_tried_again(store, home):
     _, todo, _ = read_all(store)
     assert todo.paths == ("away.txt",)
     assert row_counts_of(store)["documents"] == 4
+
+
+def test_what_a_program_was_missing_for_is_tried_again_once_it_is_there(store, home, monkeypatch):
+    (home / "raw" / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
+    monkeypatch.setattr("gongkai.readers.office.libreoffice.find_program", lambda: None)
+    monkeypatch.setattr("gongkai.readers.converted.find_program", lambda: None)
+    with write_working(store) as connection:
+        update_raw_reports(connection, store)
+        write_chunk(connection, extract_batch(Corpus(str(store.raw), "v1"), ["old.doc"]), "v1")
+        assert connection.execute("select reason from rejects").fetchall() == [("converter_missing",)]
+        before = content_version(connection)
+        assert "old.doc" not in pending(connection, "v1").paths
+        monkeypatch.setattr("gongkai.readers.office.libreoffice.find_program", lambda: "/usr/bin/soffice")
+        assert "old.doc" in pending(connection, "v1").paths
+        assert forget_stale(connection, "v1") == 1
+        assert connection.execute("select count(*) from rejects").fetchone() == (0,)
+        assert content_version(connection) != before
 
 
 def test_a_file_whose_name_is_no_text_is_a_reject(store, home):

@@ -1,7 +1,11 @@
 """Archives: every member a document, names in any encoding, and what bombs and broken ones come to."""
 
+import bz2
+import gzip
 import io
+import lzma
 import struct
+import tarfile
 import warnings
 import zipfile
 import zlib
@@ -51,6 +55,27 @@ def rar(*entries, flags=0, packed_as=0x30):
         )
         data += block(0x74, 0x8000 | flags, body + raw) + content
     return data + b"\xc4\x3d\x7b\x00\x40\x07\x00"
+
+
+def seven_zip(*entries, password=None):
+    import py7zr
+
+    buffer = io.BytesIO()
+    with py7zr.SevenZipFile(buffer, "w", password=password) as archive:
+        for name, content in entries:
+            archive.writestr(content, name)
+    return buffer.getvalue()
+
+
+def tar(*entries, kind=tarfile.REGTYPE, encoding="utf-8"):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.GNU_FORMAT, encoding=encoding) as archive:
+        for name, content in entries:
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, "/etc/hostname" if kind == tarfile.SYMTYPE else ""
+            info.size = len(content) if kind == tarfile.REGTYPE else 0
+            archive.addfile(info, io.BytesIO(content))
+    return buffer.getvalue()
 
 
 def paths(data, name="a.zip"):
@@ -197,3 +222,105 @@ def test_read_bytes_takes_an_archive_of_one():
     assert read_bytes(word_file(REPORT.splitlines()), "a.zip").text == REPORT
     with pytest.raises(UnsupportedFormatError):
         read_bytes(zipped(("[Content_Types].xml", "<Types/>"), ("3D/a.model", "<a/>")), "a.zip")
+
+
+BOTH = (("局/报告.txt", REPORT.encode("gbk")), ("二.txt", REPORT.encode()))
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        pytest.param(seven_zip(*BOTH), "a.7z", id="7z"),
+        pytest.param(tar(*BOTH), "a.tar", id="tar"),
+        pytest.param(tar(*BOTH, encoding="gbk"), "a.tar", id="tar-names-in-gbk"),
+        pytest.param(gzip.compress(tar(*BOTH)), "a.tar.gz", id="tar-gz"),
+        pytest.param(gzip.compress(tar(*BOTH)), "a.tgz", id="tgz"),
+        pytest.param(bz2.compress(tar(*BOTH)), "a.tar.bz2", id="tar-bz2"),
+        pytest.param(lzma.compress(tar(*BOTH)), "a.tar.xz", id="tar-xz"),
+        pytest.param(seven_zip(*BOTH), "a.zip", id="7z-called-zip"),
+        pytest.param(zipped(*BOTH), "a.7z", id="zip-called-7z"),
+    ],
+)
+def test_other_archives(data, name, tmp_path):
+    (tmp_path / name).write_bytes(data)
+    found = list(expand(tmp_path / name, name))
+    assert [member.path for member in found] == [f"{name}!/局/报告.txt", f"{name}!/二.txt"]
+    assert [member.read().text for member in found] == [REPORT, REPORT]
+    assert [member.read().text for member in members(data, name)] == [REPORT, REPORT]
+
+
+def test_a_file_packed_by_itself():
+    (member,) = members(gzip.compress(REPORT.encode()), "县/报告.txt.gz")
+    assert (member.path, member.read().text) == ("县/报告.txt.gz!/报告.txt", REPORT)
+    (inner,) = members(gzip.compress(zipped(("r.txt", REPORT))), "a.zip.gz")
+    assert inner.path == "a.zip.gz!/a.zip!/r.txt"
+
+
+def test_equal_names_in_a_7z_archive_are_told_apart():
+    data = seven_zip(("r.txt", b"1"), ("r.txt", b"22"), ("s.txt", b"333"))
+    assert [(member.path, member.unpack()) for member in members(data, "a.7z")] == [
+        ("a.7z!/r.txt", b"1"),
+        ("a.7z!/r (2).txt", b"22"),
+        ("a.7z!/s.txt", b"333"),
+    ]
+
+
+def test_a_7z_archive_too_large_to_be_unpacked_at_once(monkeypatch):
+    monkeypatch.setattr("gongkai.readers.archive_packed._AT_ONCE", 3)
+    first, second = members(seven_zip(("r.txt", b"1"), ("s.txt", b"333")), "a.7z")
+    assert (second.unpack(), first.unpack()) == (b"333", b"1")
+
+
+@pytest.mark.parametrize("cut", [5, 31, 40, 100, -40, -2])
+def test_a_7z_archive_that_is_cut_off(cut):
+    assert reason(lambda: [member.unpack() for member in members(seven_zip(*BOTH)[:cut], "a.7z")]) == "damaged"
+
+
+def test_a_7z_archive_under_a_password():
+    assert {reason(member.unpack) for member in members(seven_zip(*BOTH, password="secret"), "a.7z")} == {"encrypted"}
+
+
+def test_links_in_a_tar_archive_are_no_members():
+    assert reason(lambda: paths(tar(("hosts.txt", b""), kind=tarfile.SYMTYPE), "a.tar")) == "empty"
+    assert paths(tar(("../../etc/up.txt", b"x"), ("/abs.txt", b"x")), "a.tar") == [
+        "a.tar!/etc/up.txt",
+        "a.tar!/abs.txt",
+    ]
+
+
+def test_a_tar_archive_that_is_broken_in_the_middle_says_so():
+    data = bytearray(tar(*BOTH))
+    second = data.index(BOTH[1][0].encode())
+    data[second : second + 40] = b"\xff" * 40
+    first, rest = members(bytes(data), "a.tar")
+    assert first.read().text == REPORT
+    assert (rest.path, reason(rest.unpack)) == ("a.tar", "damaged")
+    cut, rest = members(bytes(tar(BOTH[0])[:530]), "a.tar")
+    assert (reason(cut.unpack), rest.path, reason(rest.unpack)) == ("damaged", "a.tar", "damaged")
+    assert reason(lambda: paths(b"no tar archive at all", "a.tar")) == "damaged"
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress], ids=["gz", "bz2", "xz"])
+def test_packed_files_that_are_cut_off_or_bombs(pack):
+    assert reason(lambda: paths(pack(REPORT.encode())[:-6], "r.txt.gz")) == "damaged"
+    assert reason(lambda: paths(pack(bytes(40 << 20)), "r.txt.gz")) == "bomb"
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        pytest.param(b"<html><body><p>" + REPORT.encode() + b"</p></body></html>", "a.zip", id="page-as-zip"),
+        pytest.param(b"<!DOCTYPE html><p>" + REPORT.encode() + b"</p>", "a.rar", id="page-as-rar"),
+    ],
+)
+def test_a_page_saved_as_an_archive_is_read(data, name, tmp_path):
+    (tmp_path / name).write_bytes(data)
+    (member,) = expand(tmp_path / name, name)
+    assert member.path == name
+    assert "全年公开86条" in member.read().text
+
+
+def test_an_empty_archive_file_is_empty(tmp_path):
+    (tmp_path / "a.zip").write_bytes(b"")
+    (member,) = expand(tmp_path / "a.zip", "a.zip")
+    assert reason(member.read) == "empty"

@@ -210,3 +210,20 @@ def grid(markup):
 )  # fmt: skip
 def test_tables_as_grids(markup, cells):
     assert grid(markup) == [cells]
+
+
+def test_a_table_of_which_nothing_is_filled_in_is_blank_not_missing():
+    blank = f"<table border=1>{('<tr>' + '<td>&nbsp;</td>' * 6 + '</tr>') * 5}</table>"
+    headings = (
+        "二、主动公开政府信息情况",
+        "三、收到和处理政府信息公开申请情况",
+        "四、政府信息公开行政复议、行政诉讼情况",
+    )
+    parts = "".join(f"<p>{heading}</p>{blank}" for heading in headings)
+    page = (
+        "<html><head><meta charset=utf-8><title>云渚县水务局2021年政府信息公开工作年度报告</title></head><body><div>"
+        f"<p>一、总体情况</p><p>2021年主动公开信息32条。</p>{parts}<p>五、存在的主要问题</p><p>人手不足。</p></div></body>"
+    )
+    report = extract_document(read_bytes(page.encode(), "a.html"))
+    assert [report.tables[name].value for name in ("disclosure", "requests", "appeals")] == ["blank"] * 3
+    assert sorted(finding.rule for finding in report.findings)[-3:] == ["table_blank"] * 3

@@ -66,7 +66,17 @@ class SmallWarehouse:
             "documents", report_id=name, path=f"{name}.txt", sha256=sha256 or _hash(name), media_type="text/plain",
             encoding="utf-8", text=text, organ=organ, organ_level=level, organ_kind=kind, region_code=region, year=year,
             year_source="title", published_date=published, title=None, form=form, table_disclosure="absent",
-            table_requests="present", table_appeals="blank", table_annex="absent", code_version="0",
+            table_requests="present", table_appeals="blank", table_annex="absent", notes=None, code_version="0",
+        )  # fmt: skip
+        for number, (start, end) in enumerate([(0, len(text)), *spans]):
+            self._add(
+                "blocks", report_id=name, block_index=number, kind="cell" if number else "table", span_start=start,
+                span_end=end, page=2, box_left=72.0, box_top=80.5 + number, box_right=300.0, box_bottom=96.0 + number,
+                path=None, score=None,
+            )  # fmt: skip
+        self._add(
+            "cells", report_id=name, table_index=0, cell_index=0, row_index=0, column_index=0, row_span=1,
+            column_span=2, span_start=3, span_end=5,
         )  # fmt: skip
         self._add(
             "sections", section_id=f"{name}-s0", report_id=name, section_index=0, parent_section_id=None, level=1,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import duckdb
 import pytest
 
 from tests.sql.small_warehouse import SQL
 
 CORE = {
-    "dim_code", "dim_measure", "dim_organ", "dim_region", "dim_report", "dim_section", "fct_appeals",
+    "dim_block", "dim_cell", "dim_code", "dim_measure", "dim_organ", "dim_region", "dim_report", "dim_section",
+    "dim_text", "fct_appeals",
     "fct_engagement", "fct_fees", "fct_proactive_disclosures", "fct_requests", "fct_resources", "findings",
     "observations", "quantities", "rejects", "request_classes",
 }  # fmt: skip
@@ -39,6 +42,23 @@ def test_descriptions_are_in_the_file(warehouse):
     assert "依申请公开" in comment
     missing = "select table_name, column_name from duckdb_columns() where database_name = current_database()"
     assert warehouse.rows(f"{missing} and schema_name = 'main' and comment is null") == []
+
+
+def test_the_query_in_the_docs_shows_where_a_fact_stands(warehouse):
+    text = (SQL.parent / "docs" / "extraction.md").read_text(encoding="utf-8")
+    (query,) = re.findall(r"```sql\n(.*?)```", text, re.S)
+    rows = warehouse.rows(query)
+    assert len(rows) == warehouse.rows("select count(*) from fct_requests")[0][0] > 10
+    # of the table and the cell around a figure the cell, the shorter one
+    (city,) = (row for row in rows if row[1] == 50)
+    assert city[3:] == (2, 72.0, 81.5, 300.0, 97.0, None)
+
+
+def test_text_of_a_report_is_there_whole(warehouse):
+    query = """select text[b.span_start + 1:b.span_end] = text, c.column_span, text[c.span_start + 1:c.span_end]
+        from dim_text join dim_block b using (report_id) join dim_cell c using (report_id)
+        where report_id = 'd20' and b.block_kind = 'table'"""
+    assert warehouse.rows(query) == [(True, 2, "报告")]
 
 
 def test_section_text_is_cut_by_code_points(warehouse):

@@ -168,12 +168,14 @@ class Package:
             remove_comments=True,
             remove_pis=True,
         )
+        hint = "no Office program writes that: check where the file comes from"
         try:
             root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
+            if b"<!ENTITY" in data:
+                raise ReadError(self.path, "bomb", f"{name} declares entities ({error})", hint) from error
             raise damaged(self.path, f"{name} is not well-formed XML ({error})") from error
         if root.getroottree().docinfo.internalDTD is not None:
-            hint = "no Office program writes that: check where the file comes from"
             raise ReadError(self.path, "bomb", f"{name} declares a document type", hint)
         return root
 

@@ -30,6 +30,7 @@ select
     versions.version_rank = 1 as is_current,
     versions.superseded_by,
     versions.copy_of,
+    documents.notes,
     documents.code_version
 from documents
 inner join versions on documents.report_id = versions.report_id

@@ -1,5 +1,7 @@
-with findings as (
+with found as (
     select * from {{ ref('stg_findings') }}
+    union all by name
+    select * exclude (compared_report_id, compared_year) from {{ ref('int_version_findings') }}
 ),
 
 reports as (
@@ -7,22 +9,22 @@ reports as (
 )
 
 select
-    findings.finding_id,
-    findings.report_id,
+    found.finding_id,
+    found.report_id,
     reports.organ_id,
     reports.region_code,
     reports.year,
-    findings.rule,
-    findings.severity,
-    findings.message_en,
-    findings.message_zh,
-    findings.stated,
-    findings.computed,
-    findings.numbers,
-    findings.observation_ids,
-    findings.span_start,
-    findings.span_end,
+    found.rule,
+    found.severity,
+    found.message_en,
+    found.message_zh,
+    found.stated,
+    found.computed,
+    found.numbers,
+    found.observation_ids,
+    found.span_start,
+    found.span_end,
     reports.is_current
-from findings
-inner join reports on findings.report_id = reports.report_id
-order by reports.year, findings.report_id, findings.span_start, findings.finding_id
+from found
+inner join reports on found.report_id = reports.report_id
+order by reports.year, found.report_id, found.span_start, found.finding_id

@@ -12,6 +12,7 @@ select
     media_type,
     encoding,
     text,
+    notes,
     code_version,
 
     -- whose report, for which year
