@@ -10,7 +10,7 @@ import duckdb
 
 from assets.common import POOL, disk_retry
 from assets.store.folders import Store
-from assets.store.parquet import export_tables
+from assets.store.exports import export_tables
 from assets.store.publishing import (
     PublicationError,
     building,
