@@ -16,7 +16,7 @@ from typing import TextIO
 from gongkai.records import Finding, Observation, Report, Section, Span
 from gongkai.schema import DIMENSION_COLUMNS
 
-__all__ = ["csv_writer", "json_number", "jsonl_writer", "observation_records", "report_record"]
+__all__ = ["csv_cell", "csv_writer", "json_number", "jsonl_writer", "observation_records", "report_record"]
 
 Record = dict[str, object]
 
@@ -113,12 +113,12 @@ def csv_writer(stream: TextIO) -> Callable[[Report], None]:
         for observation, record in zip(_in_order(report), observation_records(report), strict=True):
             del record["span"]
             record |= {"span_start": observation.span.start, "span_end": observation.span.end}
-            writer.writerow({name: _cell(value) for name, value in record.items()})
+            writer.writerow({name: csv_cell(value) for name, value in record.items()})
 
     return write
 
 
-def _cell(value: object) -> object:
+def csv_cell(value: object) -> object:
     """A value as a CSV cell: null empty, truth in lower case, no formulas."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -54,17 +54,13 @@ def dictionary_rows(tables: Sequence[DescribedTable]) -> list[dict[str, str]]:
     """The data dictionary: of each table a row for itself, then one a column, by DICTIONARY_COLUMNS."""
     rows = []
     for table in tables:
-        rows.append(
-            _dictionary_row(table.name, "", table.chinese.name, table.chinese.definition, table.description, {})
-        )
+        rows.append(_dictionary_row(table, {"table": table.name}))
         for column in table.columns:
-            kind = {"type": column.exported, "nullable": "yes" if column.nullable else "no"}
+            more = {"table": table.name, "column": column.name, "type": column.exported}
+            more["nullable"] = "yes" if column.nullable else "no"
             if column.name in table.references:
-                kind["references"] = ".".join(table.references[column.name])
-            chinese = column.chinese
-            rows.append(
-                _dictionary_row(table.name, column.name, chinese.name, chinese.definition, column.description, kind)
-            )
+                more["references"] = ".".join(table.references[column.name])
+            rows.append(_dictionary_row(column, more))
     return rows
 
 
@@ -87,11 +83,9 @@ def write_dictionary(tables: Sequence[DescribedTable], folder: Path) -> None:
     (folder / "data-dictionary.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _dictionary_row(
-    table: str, column: str, name: str, definition: str, description: str, kind: Mapping[str, str]
-) -> dict[str, str]:
-    known = {"table": table, "column": column, "name_zh": name, "definition_zh": definition, "description": description}
-    return {**dict.fromkeys(DICTIONARY_COLUMNS, ""), **known, **kind}
+def _dictionary_row(described: DescribedTable | DescribedColumn, more: Mapping[str, str]) -> dict[str, str]:
+    chinese = {"name_zh": described.chinese.name, "definition_zh": described.chinese.definition}
+    return {**dict.fromkeys(DICTIONARY_COLUMNS, ""), **chinese, "description": described.description, **more}
 
 
 def _resource(table: DescribedTable, files: Sequence[Path], folder: Path, names: set[str]) -> dict[str, object]:

@@ -83,7 +83,8 @@ def _partitions(connection: duckdb.DuckDBPyConnection, table: DescribedTable) ->
         return [(".", "true")]
     years = connection.execute(f"select distinct {PARTITION} from {quote(table.name)} order by all").fetchall()
     return [
-        (_NO_YEAR, f"{PARTITION} is null") if year is None else (str(year), f"{PARTITION} = {year}") for (year,) in years
+        (_NO_YEAR, f"{PARTITION} is null") if year is None else (str(year), f"{PARTITION} = {year}")
+        for (year,) in years
     ]
 
 
@@ -111,11 +112,13 @@ def _write(
     while batch is not None or not files:
         path = target / f"part-{len(files)}.parquet"
         files.append(path)
-        with pa.OSFile(str(path), "wb") as sink:
-            with pq.ParquetWriter(sink, schema, compression="zstd", sorting_columns=sorting or None) as writer:
-                while batch is not None:
-                    writer.write_batch(batch, row_group_size=_ROW_GROUP)
-                    batch = next(rows, None)
-                    if sink.tell() >= _FILE_BYTES:
-                        break
+        with (
+            pa.OSFile(str(path), "wb") as sink,
+            pq.ParquetWriter(sink, schema, compression="zstd", sorting_columns=sorting or None) as writer,
+        ):
+            while batch is not None:
+                writer.write_batch(batch, row_group_size=_ROW_GROUP)
+                batch = next(rows, None)
+                if sink.tell() >= _FILE_BYTES:
+                    break
     return files

@@ -11,10 +11,11 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from assets.store.described import DescribedTable, quote
 from assets.store.package import dictionary_rows
@@ -69,7 +70,7 @@ def write_workbook(connection: duckdb.DuckDBPyConnection, tables: Sequence[Descr
             _sheet(book, connection, table, formats)
 
 
-def _about(book: Any, tables: Sequence[DescribedTable], formats: dict[str, Any]) -> None:
+def _about(book: xlsxwriter.Workbook, tables: Sequence[DescribedTable], formats: dict[str, Format]) -> None:
     sheet = book.add_worksheet("说明 About")
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 24)
@@ -93,7 +94,7 @@ def _about(book: Any, tables: Sequence[DescribedTable], formats: dict[str, Any])
         sheet.write_string(row, 3, f"{note}{table.chinese.definition}。 {table.description}", formats["wrapped"])
 
 
-def _columns(book: Any, tables: Sequence[DescribedTable], formats: dict[str, Any]) -> None:
+def _columns(book: xlsxwriter.Workbook, tables: Sequence[DescribedTable], formats: dict[str, Format]) -> None:
     sheet = book.add_worksheet("字段 Columns")
     for place, (_, head, width) in enumerate(_DICTIONARY):
         sheet.set_column(place, place, width)
@@ -106,7 +107,9 @@ def _columns(book: Any, tables: Sequence[DescribedTable], formats: dict[str, Any
     sheet.autofilter(0, 0, len(rows), len(_DICTIONARY) - 1)
 
 
-def _sheet(book: Any, connection: duckdb.DuckDBPyConnection, table: DescribedTable, formats: dict[str, Any]) -> None:
+def _sheet(
+    book: xlsxwriter.Workbook, connection: duckdb.DuckDBPyConnection, table: DescribedTable, formats: dict[str, Format]
+) -> None:
     """One table: a header of two lines a cell, the column's name and its Chinese one, then the rows."""
     sheet = book.add_worksheet(_sheet_name(table))
     rows = min(table.rows, _SHEET_ROWS - 1)
@@ -135,7 +138,7 @@ def _query(table: DescribedTable, rows: int) -> str:
     return f"select {columns} from {quote(table.name)} order by {order} limit {rows}"
 
 
-def _cell(sheet: Any, row: int, place: int, value: object, formats: dict[str, Any], *, share: bool) -> None:
+def _cell(sheet: Worksheet, row: int, place: int, value: object, formats: dict[str, Format], *, share: bool) -> None:
     if value is None:
         return
     if isinstance(value, bool):
@@ -151,7 +154,7 @@ def _cell(sheet: Any, row: int, place: int, value: object, formats: dict[str, An
         _text(sheet, row, place, str(value), formats)
 
 
-def _text(sheet: Any, row: int, place: int, text: str, formats: dict[str, Any]) -> None:
+def _text(sheet: Worksheet, row: int, place: int, text: str, formats: dict[str, Format]) -> None:
     if not text:
         return
     if len(text) > _CELL_CHARACTERS:
