@@ -17,7 +17,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 PIP_INSTALL := install --quiet --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui test accuracy check lint types contract format lock clean
+.PHONY: help run ui docs test accuracy check lint types contract format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ run: $(VENV)/run.stamp ## install what is missing, read data/raw, publish the wa
 
 ui: $(VENV)/run.stamp ## Dagster's web interface with its nightly schedule
 	@$(PY) -m pipelines.ui $(ARGS)
+
+docs: $(VENV)/run.stamp ## the models, their columns and lineage as one page, data/warehouse/schema.html
+	@$(PY) -m pipelines.schema_docs
 
 test: $(VENV)/dev.stamp ## all tests (ARGS="-m 'not slow'" for the quick ones)
 	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
