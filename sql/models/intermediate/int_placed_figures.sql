@@ -1,6 +1,8 @@
 {#- The levels of regions, from the widest; and what makes two figures the same figure of two bodies. -#}
 {%- set levels = ['province', 'prefecture', 'county'] -%}
-{%- set same_figure = ['year', 'measure', 'breakdown', 'period', 'scope'] -%}
+{%- set same_figure = ['year', 'series_key', 'scope'] -%}
+
+{{ config(materialized='table') }}
 
 with figures as (
     select * from {{ ref('int_figures') }}
@@ -27,21 +29,17 @@ placed as (
     left join regions on figures.region_code = regions.region_code
 ),
 
--- the one figure of a report that can be set beside those of its like: a government's for its jurisdiction, any
--- other body's for itself, or else one that does not say
+-- figures that can be set beside those of their like: a government's for its jurisdiction, any other body's for
+-- itself, and those that do not say
 comparable as (
     select * replace ('comparable' as scope)
     from placed
     where scope in ('unstated', case body_class when 'government' then 'jurisdiction' else 'organ' end)
-    qualify row_number() over (
-        partition by report_id, measure, breakdown, period
-        order by value is null, source_rank, scope = 'unstated'
-    ) = 1
 ),
 
 scoped as (
     select * from placed
-    union all by name
+    union all
     select * from comparable
 ),
 
