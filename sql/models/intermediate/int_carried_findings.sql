@@ -39,7 +39,7 @@ select
     carried_out.year as compared_year,
     carried_in.value as stated,
     carried_out.value as computed,
-    to_json({'carried_in': carried_in.value, 'carried_out_before': carried_out.value}) as numbers,
+    {{ json_numbers({'carried_in': 'carried_in.value', 'carried_out_before': 'carried_out.value'}) }} as numbers,
     concat(
         ':', carried_in.year, '年上年结转', {{ plain('carried_in.value') }}, '件,', carried_out.year, '年年报结转下年度',
         {{ plain('carried_out.value') }}, '件,两者不符。'

@@ -23,7 +23,7 @@ select
     previous_year as compared_year,
     value as stated,
     previous_value as computed,
-    to_json({'value': value, 'value_before': previous_value, 'difference': previous_value - value}) as numbers,
+    {{ json_numbers({'value': 'value', 'value_before': 'previous_value'}) }} as numbers,
     concat(
         ':历年累计', previous_year, '年为', {{ plain('previous_value') }}, ',', year, '年反为', {{ plain('value') }}, '。'
     ) as message_zh,

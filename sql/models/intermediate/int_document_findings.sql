@@ -51,7 +51,9 @@ select
     compared_year,
     in_force as stated,
     computed,
-    to_json({'in_force': in_force, 'in_force_before': in_force_before, 'made': made, 'repealed': repealed}) as numbers,
+    {{ json_numbers({
+        'in_force': 'in_force', 'in_force_before': 'in_force_before', 'made': 'made', 'repealed': 'repealed'
+    }) }} as numbers,
     concat(
         ':', compared_year, '年现行有效', {{ plain('in_force_before') }}, '件,加', year, '年制发', {{ plain('made') }},
         '件减废止', {{ plain('repealed') }}, '件应为', {{ plain('computed') }}, '件,年报为', {{ plain('in_force') }}, '件。'

@@ -35,7 +35,7 @@ select
     previous_year as compared_year,
     value as stated,
     previous_value as computed,
-    to_json({'value': value, 'value_before': previous_value, 'factor': round(factor, 2)}) as numbers,
+    {{ json_numbers({'value': 'value', 'value_before': 'previous_value', 'factor': 'round(factor, 2)'}) }} as numbers,
     concat(
         ':', previous_year, '年', {{ plain('previous_value') }}, ',', year, '年', {{ plain('value') }}, ',相差',
         {{ plain('round(factor, 1)') }}, '倍', case when is_power_of_ten then ',或为单位、小数点之误' end, '。'

@@ -35,7 +35,7 @@ select
     previous_year as compared_year,
     value as stated,
     previous_value as computed,
-    to_json({'value': value, 'years': case when is_third then 3 else 2 end}) as numbers,
+    {{ json_numbers({'value': 'value', 'years': 'if(is_third, 3, 2)'}) }} as numbers,
     concat(
         ':', case when is_third then '连续三年' else '连续两年' end, '(至', year, '年)均为', {{ plain('value') }}, '。'
     ) as message_zh,

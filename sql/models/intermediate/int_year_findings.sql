@@ -49,7 +49,7 @@ select
     '“' || names.name_zh || '”' || keyed.message_zh as message_zh,
     keyed.stated,
     keyed.computed,
-    cast(keyed.numbers as varchar) as numbers,
+    keyed.numbers,
     cast(evidence.observation_ids as varchar) as observation_ids,
     cast(null as integer) as span_start,
     cast(null as integer) as span_end,

@@ -15,7 +15,6 @@ sums as (
         'nation' as series,
         year,
         measure,
-        scope,
         reports + parts_held as figures
     from {{ ref('rollup_national_year') }}
     union all
@@ -23,7 +22,6 @@ sums as (
         'provinces' as series,
         year,
         measure,
-        scope,
         reports + parts_held as figures
     from {{ ref('rollup_province_year') }}
 ),
@@ -35,7 +33,6 @@ series as (
         measure,
         sum(figures) as figures
     from sums
-    where scope <> 'comparable'
     group by series, year, measure
 )
 
