@@ -1,5 +1,11 @@
-with findings as (
-    select * from {{ ref('stg_findings') }}
+{#- Where findings come from; each model has the columns of int_year_findings. -#}
+{%- set sources = ['int_report_findings', 'int_year_findings'] -%}
+
+with found as (
+    {%- for source in sources %}
+    select * from {{ ref(source) }}
+    {{ 'union all by name' if not loop.last }}
+    {%- endfor %}
 ),
 
 reports as (
@@ -7,22 +13,29 @@ reports as (
 )
 
 select
-    findings.finding_id,
-    findings.report_id,
+    found.finding_id,
+    found.report_id,
     reports.organ_id,
     reports.region_code,
     reports.year,
-    findings.rule,
-    findings.severity,
-    findings.message_en,
-    findings.message_zh,
-    findings.stated,
-    findings.computed,
-    findings.numbers,
-    findings.observation_ids,
-    findings.span_start,
-    findings.span_end,
+    found.rule,
+    found.severity,
+    case
+        when found.compared_report_id is null then 'report'
+        when found.compared_year = reports.year then 'versions'
+        else 'years'
+    end as compares,
+    found.message_en,
+    found.message_zh,
+    cast(found.stated as decimal(20, 4)) as stated,
+    cast(found.computed as decimal(20, 4)) as computed,
+    found.numbers,
+    found.observation_ids,
+    found.span_start,
+    found.span_end,
+    found.compared_report_id,
+    found.compared_year,
     reports.is_current
-from findings
-inner join reports on findings.report_id = reports.report_id
-order by reports.year, findings.report_id, findings.span_start, findings.finding_id
+from found
+inner join reports on found.report_id = reports.report_id
+order by reports.year, found.report_id, found.span_start, found.finding_id
