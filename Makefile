@@ -17,7 +17,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 PIP_INSTALL := install --quiet --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui docs test accuracy check lint types contract format lock clean
+.PHONY: help run ui docs test accuracy cookbook check lint types contract format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ test: $(VENV)/dev.stamp ## all tests (ARGS="-m 'not slow'" for the quick ones)
 
 accuracy: $(VENV)/dev.stamp ## what is read right, and every error (ARGS=--json, ARGS=--docs)
 	@$(PY) -m tests.accuracy $(ARGS)
+
+cookbook: $(VENV)/dev.stamp ## the answers in docs/cookbook.md anew, from the samples
+	@$(PY) -m tests.published.cookbook $(ARGS)
 
 check: lint types contract test ## what CI checks: format, lint, types, imports, tests
 
