@@ -22,7 +22,7 @@ from tests.pipeline.graph import ROOT, run
 PAGE = ROOT / "docs" / "cookbook.md"
 
 # A question is a heading with a number; its query the fenced block below; its answer the table right after that.
-_ENTRY = re.compile(r"(^### (\d+)\. (.+?)$.*?^```sql\n(.*?)^```\n)(?:\n((?:^\|.*\n)+))?", re.M | re.S)
+_ENTRY = re.compile(r"(^### (\d+)\. ([^\n]+)$.*?^```sql\n(.*?)^```\n)(?:\n((?:^\|[^\n]*\n)+))?", re.M | re.S)
 
 
 @dataclass(frozen=True)
