@@ -37,9 +37,8 @@ def samples(tmp_path_factory):
             connection.register("read", tables[schema.name])
             connection.execute(f"insert into {schema.name} by name select * from read")
             connection.unregister("read")
-    environment = {"GONGKAI_HOME": str(home)}
-    dbt_build(home / "target", environment, "--select", "+findings", "+rollup_coverage", "observations", "--resource-type", "model",
-              "--resource-type", "seed")  # fmt: skip
+    selected = ("--select", "+findings", "+rollup_coverage", "observations")
+    dbt_build(home / "target", {"GONGKAI_HOME": str(home)}, *selected, "--resource-types", "model", "seed")
     with duckdb.connect(str(home / "warehouse" / "dev.duckdb"), read_only=True) as connection:
         yield connection
 
