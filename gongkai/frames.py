@@ -262,11 +262,15 @@ def _view(connection: duckdb.DuckDBPyConnection, resource: Mapping[str, Any], fo
     if outside or missing:
         raise WarehouseError(f"{(outside or missing)[0]}: not a file of the export {folder}; export anew")
     name, listed = _quote(resource["name"]), ", ".join(_text(str(file)) for file in files)
-    connection.execute(f"create view {name} as select * from read_parquet([{listed}], hive_partitioning = false)")
-    connection.execute(f"comment on view {name} is {_text(resource.get('description', ''))}")
-    for field in resource["schema"]["fields"]:
-        comment = _text(field.get("description", ""))
-        connection.execute(f"comment on column {name}.{_quote(field['name'])} is {comment}")
+    statements = [
+        f"create view {name} as select * from read_parquet([{listed}], hive_partitioning = false)",
+        f"comment on view {name} is {_text(resource.get('description', ''))}",
+        *(
+            f"comment on column {name}.{_quote(field['name'])} is {_text(field.get('description', ''))}"
+            for field in resource["schema"]["fields"]
+        ),
+    ]
+    connection.execute(";".join(statements))
 
 
 def _load_duckdb() -> Any:  # noqa: ANN401  a module
