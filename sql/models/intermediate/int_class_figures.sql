@@ -40,7 +40,8 @@ wholes as (
         max(figures.value) filter (where not classed_series.is_part) as stated,
         sum(figures.value) filter (where classed_series.is_part) as summed,
         count(*) - count(figures.value) as parts_without_value,
-        bool_or(figures.is_conflicted) as is_conflicted
+        bool_or(figures.is_conflicted) as is_conflicted,
+        bool_or(figures.is_contradicted) as is_contradicted
     from figures
     inner join classed_series on figures.series_key = classed_series.series_key
     group by figures.report_id, classed_series.grouping, classed_series.class, classed_series.whole
@@ -57,6 +58,8 @@ select
         else 'sum_of_parts'
     end as basis,
     cast(sum(parts_without_value) as bigint) as parts_without_value,
-    bool_or(is_conflicted) as is_conflicted
+    cast(sum(summed) as decimal(28, 4)) as value_of_parts,
+    bool_or(is_conflicted) as is_conflicted,
+    bool_or(is_contradicted) as is_contradicted
 from wholes
 group by report_id, grouping, class

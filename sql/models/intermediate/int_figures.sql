@@ -20,7 +20,8 @@ grouped as (
         max(value) filter (where support = 'confirmed') as highest_confirmed,
         bool_or(status = 'blank') as is_blank,
         bool_or(qualifier <> 'exact') as is_approximate,
-        bool_or(is_conflicted) as is_conflicted
+        bool_or(is_conflicted) as is_conflicted,
+        bool_or(support = 'contradicted') as is_contradicted
     from readings
     group by report_id, series_key
 ),
@@ -51,6 +52,7 @@ select
         else 'not_applicable'
     end as state,
     chosen.is_approximate,
-    chosen.is_conflicted
+    chosen.is_conflicted,
+    chosen.is_contradicted
 from chosen
 inner join reports on chosen.report_id = reports.report_id

@@ -31,10 +31,12 @@ select
     figures.class,
     figures.value,
     figures.basis,
+    figures.value_of_parts,
     figures.parts_without_value,
     classes.comparable_from,
     reports.year >= classes.comparable_from as is_comparable,
     figures.is_conflicted,
+    figures.is_contradicted,
     reports.report_id
 from figures
 inner join reports on figures.report_id = reports.report_id

@@ -25,7 +25,8 @@ wide as (
         {%- endfor %}
         sum(value) filter (where class in ({{ "'" ~ outcomes | join("', '") ~ "'" }})) as all_outcomes,
         cast(sum(parts_without_value) as bigint) as parts_without_value,
-        bool_or(is_conflicted) as is_conflicted
+        bool_or(is_conflicted) as is_conflicted,
+        bool_or(is_contradicted) as is_contradicted
     from classes
     group by report_id
 ),
@@ -66,6 +67,7 @@ select
     {%- endfor %}
     coalesce(answered.parts_without_value, 0) as parts_without_value,
     coalesce(answered.is_conflicted, false) as is_conflicted,
+    coalesce(answered.is_contradicted, false) as is_contradicted,
     reports.report_id
 from reports
 inner join organs on reports.organ_id = organs.organ_id
