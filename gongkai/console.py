@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -57,10 +57,12 @@ def sql(query: str | None, form: str, path: str | None, own: bool) -> None:
         place = find_warehouse(path)
         client = shutil.which(_CLIENT)
         if query is None and client and place.is_file() and form == "table" and not own and sys.stdin.isatty():
+            import subprocess  # noqa: PLC0415
+
             sys.exit(subprocess.call([client, "-readonly", str(place.resolve())]))
         with Warehouse(place) as opened:
             if query is not None:
-                answer(opened, query, form, sys.stdout)
+                _interruptible(opened, query, form, sys.stdout)
             else:
                 sys.exit(Prompt(opened, form).run())
     except GongkaiError as error:
@@ -78,6 +80,23 @@ def answer(opened: Warehouse, query: str, form: str, stream: TextIO) -> None:
     """
     names, rows = opened.rows(query)
     _WRITERS[form](names, rows, stream)
+
+
+def _interruptible(opened: Warehouse, query: str, form: str, stream: TextIO) -> None:
+    """Answer in a thread, so that Ctrl-C reaches us and breaks the query off: DuckDB itself does not see it."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+    from gongkai.exceptions import GongkaiError  # noqa: PLC0415
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        running = pool.submit(answer, opened, query, form, stream)
+        try:
+            running.result()
+        except KeyboardInterrupt:
+            opened.interrupt()
+            with suppress(GongkaiError):
+                running.result()
+            raise
 
 
 class Prompt:
@@ -126,12 +145,11 @@ class Prompt:
         from gongkai.exceptions import GongkaiError  # noqa: PLC0415
 
         try:
-            answer(self._opened, query, self._form, self._stream)
+            _interruptible(self._opened, query, self._form, self._stream)
         except GongkaiError as error:
             self._failed = True
             click.echo(str(error).strip(), err=True)
         except KeyboardInterrupt:
-            self._opened.interrupt()
             self._say("broken off")
 
     def _command(self, words: Sequence[str]) -> bool:
@@ -221,9 +239,11 @@ def _write_table(names: Sequence[str], rows: Iterator[tuple[Any, ...]], stream: 
 
 
 def _plain(value: object) -> object:
-    """Decimals as numbers, so that 12.0000 is 12; all else as it is."""
+    """Decimals as numbers, so that 12.0000 is 12; what JSON has no number for as null; all else as it is."""
     from gongkai.serialise import json_number  # noqa: PLC0415
 
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return json_number(value) if isinstance(value, Decimal) else value
 
 

@@ -124,7 +124,10 @@ def test_a_pipe_goes_on_after_a_fault_and_exits_with_1(database):
 
 
 def talk(database, tmp_path, keys, *arguments, path=""):
-    """Type keys at a terminal, one after the prompt that follows the one before. Returns what was on it."""
+    """Type keys at a terminal, one after the prompt that follows the one before. Returns what was on it.
+
+    ``<wait>`` in keys is a second in which nothing is typed.
+    """
     control, terminal = pty.openpty()
     environment = {**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "TERM": "dumb"}
     environment["PATH"] = path or "/usr/bin:/bin"
@@ -146,7 +149,9 @@ def talk(database, tmp_path, keys, *arguments, path=""):
                 break
             seen += part
         if pending and seen.endswith((b"gongkai> ", b"...> ")):
-            os.write(control, pending.pop(0))
+            for number, key in enumerate(pending.pop(0).split(b"<wait>")):
+                time.sleep(number)
+                os.write(control, key)
             seen += b"|"
     try:
         assert process.wait(timeout=10) == 0, seen
@@ -164,6 +169,15 @@ def test_the_prompt_takes_several_lines_and_remembers_them(database, tmp_path):
     assert "syntax error" in seen
     history = next(tmp_path.rglob("sql_history")).read_text(encoding="utf-8")
     assert "from dim_organ;" in history
+
+
+def test_a_query_can_be_broken_off(database, tmp_path):
+    endless = b"select count(*) from range(3000000) a(x), range(3000000) b(y) where x * y % 7 = 3;\n<wait>\x03"
+    started = time.monotonic()
+    seen = talk(database, tmp_path, [endless, b"select 42 as answer;\n", b".quit\n"], "--prompt")
+    assert "broken off" in seen
+    assert "answer\n    42\n" in seen
+    assert time.monotonic() - started < 25
 
 
 def test_the_client_of_duckdb_is_used_where_it_is_there(database, tmp_path):
