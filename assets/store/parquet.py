@@ -24,7 +24,9 @@ _NO_YEAR = "no-year"
 
 # Order of the rows, of those columns that a table has: what queries filter by, the coarser first.
 _SORTED_BY = ("year", "region_code", "organ_id", "report_id", "measure", "section_id", "span_start")
-_ROW_GROUP = 122_880  # rows, DuckDB's own size
+_BATCH = 10_240  # rows fetched at once
+_ROW_GROUP = 12 * _BATCH  # rows, DuckDB's own size …
+_ROW_GROUP_BYTES = 64 * 1024 * 1024  # … or fewer, where texts are long; before compression
 _FILE_BYTES = 256 * 1024 * 1024  # a file is closed after the row group that reaches this
 
 _ARROW = {
@@ -90,12 +92,21 @@ def _partitions(connection: duckdb.DuckDBPyConnection, table: DescribedTable) ->
 
 def _rows(
     connection: duckdb.DuckDBPyConnection, table: DescribedTable, condition: str, schema: pa.Schema
-) -> Iterator[pa.RecordBatch]:
+) -> Iterator[pa.Table]:
+    """The rows in order, a row group at a time."""
     columns = ", ".join(column.expression for column in table.columns)
     order = ", ".join([*(quote(name) for name in _SORTED_BY if table.has(name)), "rowid"])
     query = f"select {columns} from {quote(table.name)} where {condition} order by {order}"
-    for batch in connection.sql(query).to_arrow_reader(_ROW_GROUP):
-        yield batch.cast(schema)
+    group: list[pa.RecordBatch] = []
+    rows = size = 0
+    for batch in connection.sql(query).to_arrow_reader(_BATCH):
+        group.append(batch.cast(schema))
+        rows, size = rows + batch.num_rows, size + batch.nbytes
+        if rows >= _ROW_GROUP or size >= _ROW_GROUP_BYTES:
+            yield pa.Table.from_batches(group, schema)
+            group, rows, size = [], 0, 0
+    if group:
+        yield pa.Table.from_batches(group, schema)
 
 
 def _sorting(table: DescribedTable, schema: pa.Schema) -> list[pq.SortingColumn]:
@@ -103,22 +114,20 @@ def _sorting(table: DescribedTable, schema: pa.Schema) -> list[pq.SortingColumn]
     return list(pq.SortingColumn.from_ordering(schema, ordering, null_placement="at_end")) if ordering else []
 
 
-def _write(
-    rows: Iterator[pa.RecordBatch], target: Path, schema: pa.Schema, sorting: list[pq.SortingColumn]
-) -> list[Path]:
-    """Write rows to as many files as their size asks for, one at least."""
+def _write(rows: Iterator[pa.Table], target: Path, schema: pa.Schema, sorting: list[pq.SortingColumn]) -> list[Path]:
+    """Write row groups to as many files as their size asks for, one at least."""
     files: list[Path] = []
-    batch = next(rows, None)
-    while batch is not None or not files:
+    group = next(rows, None)
+    while group is not None or not files:
         path = target / f"part-{len(files)}.parquet"
         files.append(path)
         with (
             pa.OSFile(str(path), "wb") as sink,
             pq.ParquetWriter(sink, schema, compression="zstd", sorting_columns=sorting or None) as writer,
         ):
-            while batch is not None:
-                writer.write_batch(batch, row_group_size=_ROW_GROUP)
-                batch = next(rows, None)
+            while group is not None:
+                writer.write_table(group, row_group_size=_ROW_GROUP)
+                group = next(rows, None)
                 if sink.tell() >= _FILE_BYTES:
                     break
     return files

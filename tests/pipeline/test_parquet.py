@@ -124,6 +124,16 @@ def test_rows_are_sorted_and_files_say_by_what(tmp_path):
     assert codes[len(known) :] == [None] * (len(codes) - len(known))
 
 
+def test_row_groups_of_long_texts_have_fewer_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr(parquet, "_ROW_GROUP_BYTES", 1_000_000)
+    database, exports = tmp_path / "gongkai.duckdb", tmp_path / "exports"
+    with duckdb.connect(database) as connection:
+        connection.execute("create table dim_text as select i, repeat('公', 100) as text from range(25000) as n(i)")
+    export_tables(database, exports)
+    metadata = pq.ParquetFile(exports / "dim_text" / "part-0.parquet").metadata
+    assert [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)] == [10_240, 10_240, 4_520]
+
+
 def test_a_big_partition_is_split_into_files(tmp_path, monkeypatch):
     monkeypatch.setattr(parquet, "_FILE_BYTES", 1)
     database, exports = tmp_path / "gongkai.duckdb", tmp_path / "exports"
