@@ -139,7 +139,7 @@ def talk(database, tmp_path, keys, *arguments, path=""):
     os.close(terminal)
     seen = b""
     pending = list(keys)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         ready, _, _ = select.select([control], [], [], 0.1)
         if ready:
@@ -154,7 +154,7 @@ def talk(database, tmp_path, keys, *arguments, path=""):
                 os.write(control, key)
             seen += b"|"
     try:
-        assert process.wait(timeout=10) == 0, seen
+        assert process.wait(timeout=30) == 0, seen
     finally:
         process.kill()
         os.close(control)
@@ -177,7 +177,7 @@ def test_a_query_can_be_broken_off(database, tmp_path):
     seen = talk(database, tmp_path, [endless, b"select 42 as answer;\n", b".quit\n"], "--prompt")
     assert "broken off" in seen
     assert "answer\n    42\n" in seen
-    assert time.monotonic() - started < 25
+    assert time.monotonic() - started < 100  # it would take days
 
 
 def test_the_client_of_duckdb_is_used_where_it_is_there(database, tmp_path):
