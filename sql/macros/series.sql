@@ -25,5 +25,5 @@
 
 {#- A figure as people write it: 42, 8.5; no zeros that only its type has. -#}
 {% macro plain(value) -%}
-    regexp_replace(cast(cast({{ value }} as decimal(24, 4)) as varchar), '\.?0+$', '')
+    regexp_replace(cast(try_cast({{ value }} as decimal(24, 4)) as varchar), '\.?0+$', '')
 {%- endmacro %}
