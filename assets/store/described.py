@@ -50,7 +50,7 @@ _KEYS = {
     "rejects": ("report_id",),
     **{table: (column,) for table, column in _REFERENCES.values()},
 }
-_WITHOUT_REPORT = {"rejects"}  # their report_id names a file that is no report
+_WITHOUT_REPORT = {"rejects", "report_history"}  # their report_id may name a file that is no report (any more)
 
 
 class ExportError(RuntimeError):
