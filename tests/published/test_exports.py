@@ -86,7 +86,8 @@ def test_every_table_opens_with_every_row(exports, published, read):
 def test_types_of_the_warehouse_are_those_that_bi_tools_read(sample_home):
     with duckdb.connect(sample_home / "warehouse" / "gongkai.duckdb", read_only=True) as connection:
         columns = connection.execute(
-            "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'main' and not internal"
+            """select table_name, column_name, data_type from duckdb_columns()
+            where schema_name = 'main' and not internal"""
         ).fetchall()
     assert len(columns) > 300
     assert [column for column in columns if not BI_TYPES.fullmatch(column[2])] == []
