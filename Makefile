@@ -17,7 +17,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 PIP_INSTALL := install --quiet --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui ocr test accuracy bench check lint types contract format lock clean
+.PHONY: help run ui ocr docs test accuracy bench cookbook check lint types contract format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ ocr: $(VENV)/run.stamp ## install text recognition, so that pictures and scans a
 	@echo 'Installing into $(VENV): 200 MB …'
 	@$(PY) -m pip $(PIP_INSTALL) --no-build-isolation -r requirements/ocr.txt
 
+docs: $(VENV)/run.stamp ## the models, their columns and lineage as one page, data/warehouse/schema.html
+	@$(PY) -m pipelines.schema_docs
+
 test: $(VENV)/dev.stamp ## all tests (ARGS="-m 'not slow'" for the quick ones)
 	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
 
@@ -41,6 +44,9 @@ accuracy: $(VENV)/dev.stamp ## what is read right, and every error (ARGS=--json,
 bench: $(VENV)/dev.stamp ## speed and memory as ratios (ARGS="--sizes 100,1000,10000"; the figures: benchmarks/results)
 	@mkdir -p benchmarks/results
 	@$(PY) -m pytest benchmarks -q -n 0 -p no:cacheprovider --benchmark-json benchmarks/results/latest.json $(ARGS)
+
+cookbook: $(VENV)/dev.stamp ## the answers in docs/cookbook.md anew, from the samples
+	@$(PY) -m tests.published.cookbook $(ARGS)
 
 check: lint types contract test ## what CI checks: format, lint, types, imports, tests
 

@@ -17,6 +17,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliInvocation, dbt_assets
 from packaging.version import Version
 
+import gongkai.dictionary
 from assets.common import POOL
 from assets.store.folders import Store
 from assets.store.publishing import is_current, new_build
@@ -25,6 +26,7 @@ from gongkai.corpus import code_version
 
 __all__ = ["build_models", "dbt_executable", "fingerprint", "sql_version"]
 
+_DICTIONARY = Path(gongkai.dictionary.__file__).parent / "catalogue" / "dictionary.csv"
 _SQL_PARTS = ("dbt_project.yml", "profiles.yml", "macros", "models", "seeds", "tests")
 
 
@@ -45,7 +47,8 @@ def fingerprint(store: Store, project: Path) -> str:
     """What a publication is built from: what was read, the catalogue (with the code), the models, the way out."""
     with read_working(store) as connection:
         content = content_version(connection)
-    release = b"".join(path.read_bytes() for path in sorted((Path(__file__).parent / "store").glob("*.py")))
+    way_out = [*sorted((Path(__file__).parent / "store").glob("*.py")), _DICTIONARY]
+    release = b"".join(path.read_bytes() for path in way_out)
     parts = (content, code_version(), sql_version(project), hashlib.sha256(release).hexdigest())
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 

@@ -9,8 +9,8 @@ import dagster as dg
 import duckdb
 
 from assets.common import POOL, disk_retry
+from assets.store.exports import export_tables
 from assets.store.folders import Store
-from assets.store.parquet import export_tables
 from assets.store.publishing import (
     PublicationError,
     building,

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from gongkai import __version__
+from gongkai.console import sql
 
 if TYPE_CHECKING:
     from gongkai.records import Report
@@ -105,6 +106,9 @@ def explain(path: str, topic: str | None, no_text: bool, facts_only: bool) -> No
         for report in reader.read(path, failures):
             explain(report, sys.stdout, Choice(topic, text=not (no_text or facts_only), rest=not facts_only))
     sys.exit(failures.status)
+
+
+cli.add_command(sql)
 
 
 class Failures:

@@ -32,6 +32,9 @@ __all__ = ["READINGS", "TRANSIENT_REASONS", "Corpus", "code_version", "extract_b
 READINGS = "readings"
 _LIBRARIES = ("charset-normalizer", "lxml", "opencc", "py7zr", "pypdfium2", "rarfile", "xlrd")
 
+# What no report is read with (import contracts hold it apart): a change there reads none again.
+_READ_NO_REPORT = ("cli.py", "console.py", "frames.py", "dictionary.py", "catalogue/dictionary.csv")
+
 _NO_LIMITS = Limits()
 
 
@@ -54,16 +57,17 @@ class Corpus:
 def code_version() -> str:
     """Version of the code that reads reports: 16 hex digits of a hash.
 
-    Of the package's sources and catalogue (the command line apart, which reads nothing) and of the versions of the
-    libraries that decide how a file is read. What a machine may lack is kept with each reading (:mod:`gongkai.machine`).
+    Of the package's sources and catalogue (without what reads no report) and of the versions of the libraries
+    that decide how a file is read. What a machine may lack is kept with each reading (:mod:`gongkai.machine`).
     """
     package = Path(__file__).parent
     digest = hashlib.sha256(f"python {sys.version_info[0]}.{sys.version_info[1]}".encode())
     for library in _LIBRARIES:
         digest.update(f"{library} {_version(library)}".encode())
     for path in sorted(package.rglob("*"), key=lambda path: path.relative_to(package).as_posix()):
-        if path.suffix in {".py", ".csv", ".toml", ".ttf"} and path.name != "cli.py":
-            digest.update(f"\0{path.relative_to(package).as_posix()}\0".encode())
+        name = path.relative_to(package).as_posix()
+        if path.suffix in {".py", ".csv", ".toml", ".ttf"} and not name.startswith(_READ_NO_REPORT):
+            digest.update(f"\0{name}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

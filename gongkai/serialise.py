@@ -17,7 +17,7 @@ from gongkai.places import Places, finite_box
 from gongkai.records import Finding, Observation, Place, Report, Section, Span
 from gongkai.schema import DIMENSION_COLUMNS
 
-__all__ = ["csv_writer", "json_number", "jsonl_writer", "observation_records", "report_record"]
+__all__ = ["csv_cell", "csv_writer", "json_number", "jsonl_writer", "observation_records", "report_record"]
 
 Record = dict[str, object]
 
@@ -121,12 +121,12 @@ def csv_writer(stream: TextIO) -> Callable[[Report], None]:
             place = places.of(observation.span) or Place()
             record |= {"span_start": observation.span.start, "span_end": observation.span.end}
             record |= {"page": place.page, "place": place.path or None}
-            writer.writerow({name: _cell(value) for name, value in record.items()})
+            writer.writerow({name: csv_cell(value) for name, value in record.items()})
 
     return write
 
 
-def _cell(value: object) -> object:
+def csv_cell(value: object) -> object:
     """A value as a CSV cell: null empty, truth in lower case, no formulas."""
     if isinstance(value, bool):
         return "true" if value else "false"

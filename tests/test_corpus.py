@@ -217,7 +217,7 @@ def test_pictures_beside_a_page_are_looked_for_in_its_folder(tmp_path, monkeypat
 def test_the_code_version_follows_the_sources_but_not_the_command_line(tmp_path, monkeypatch):
     package = tmp_path / "gongkai"
     package.mkdir()
-    for name, text in (("corpus.py", "a"), ("cli.py", "a"), ("terms.csv", "a")):
+    for name, text in (("corpus.py", "a"), ("cli.py", "a"), ("frames.py", "a"), ("terms.csv", "a")):
         (package / name).write_text(text)
     monkeypatch.setattr(corpus, "__file__", str(package / "corpus.py"))
 
@@ -227,8 +227,9 @@ def test_the_code_version_follows_the_sources_but_not_the_command_line(tmp_path,
 
     try:
         first = version()
-        (package / "cli.py").write_text("b")
-        assert version() == first
+        for name in ("cli.py", "frames.py"):
+            (package / name).write_text("b")
+            assert version() == first
         (package / "terms.csv").write_text("b")
         second = version()
         assert second != first

@@ -1,162 +1,133 @@
-"""The exports: one folder a table of typed Parquet, with a data package that describes them.
+"""Tables as Parquet: typed, zstd, one folder a year where a table has one, sorted so that readers can skip.
 
-Types are those that BI tools read: no enumerations, structs, UUIDs or 128-bit integers. A table that has a
-year is partitioned by it, and keeps the column in its files.
+The folders of the years are called ``2019``, not ``year=2019``, and the files keep the column: a reader that
+takes ``key=value`` folders for columns (pandas, pyarrow) rejects a folder whose files have that column too, and
+one that does not (Power BI, Excel) would lose the year. Either way what is skipped is told by the statistics.
 """
 
 from __future__ import annotations
 
-import datetime
 import json
-import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from assets.store.queries import count
+from assets.store.described import DescribedColumn, DescribedTable, quote
 
-__all__ = ["ExportError", "export_tables"]
+__all__ = ["PARTITION", "arrow_schema", "write_parquet"]
 
-_PLAIN = {"VARCHAR", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"}
-_CASTS = {
-    "TINYINT": "INTEGER",
-    "SMALLINT": "INTEGER",
-    "UTINYINT": "INTEGER",
-    "USMALLINT": "INTEGER",
-    "UINTEGER": "BIGINT",
-    "UBIGINT": "BIGINT",
-    "HUGEINT": "BIGINT",
-    "UHUGEINT": "BIGINT",
-    "FLOAT": "DOUBLE",
-    "UUID": "VARCHAR",
-    "TIME": "VARCHAR",
-    "TIMESTAMP WITH TIME ZONE": "TIMESTAMP",
+PARTITION = "year"
+_NO_YEAR = "no-year"
+
+# Order of the rows, of those columns that a table has: what queries filter by, the coarser first.
+_SORTED_BY = ("year", "region_code", "organ_id", "report_id", "measure", "section_id", "span_start")
+_BATCH = 10_240  # rows fetched at once
+_ROW_GROUP = 12 * _BATCH  # rows, DuckDB's own size …
+_ROW_GROUP_BYTES = 64 * 1024 * 1024  # … or fewer, where texts are long; before compression
+_FILE_BYTES = 256 * 1024 * 1024  # a file is closed after the row group that reaches this
+
+_ARROW = {
+    "VARCHAR": pa.string(),
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "DOUBLE": pa.float64(),
+    "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
 }
-_FRICTIONLESS = {
-    "VARCHAR": "string",
-    "INTEGER": "integer",
-    "BIGINT": "integer",
-    "DOUBLE": "number",
-    "BOOLEAN": "boolean",
-    "DATE": "date",
-    "TIMESTAMP": "datetime",
-}
-_NESTED = re.compile(r"(STRUCT|MAP|UNION)\(|.*\[\d*\]$|JSON$")
-_PARTITION = "year"
 
 
-class ExportError(RuntimeError):
-    """A table that has no form in the exports."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    name: str
-    type: str
-    description: str
-    nullable: bool
-
-    @property
-    def exported(self) -> str:
-        """The type it is exported with.
-
-        Raises:
-            ExportError: no type that BI tools read can hold it.
-        """
-        if self.type in _PLAIN or self.type.startswith("DECIMAL("):
-            return self.type
-        if self.type.startswith("ENUM(") or _NESTED.match(self.type):
-            return "VARCHAR"
-        if self.type not in _CASTS:
-            raise ExportError(f"column {self.name} is {self.type}, which no export type stands for; cast it in sql/")
-        return _CASTS[self.type]
-
-    @property
-    def expression(self) -> str:
-        """SQL that gives it in that type."""
-        if self.exported == self.type:
-            return f'"{self.name}"'
-        value = f'to_json("{self.name}")' if _NESTED.match(self.type) else f'"{self.name}"'
-        return f'cast({value} as {self.exported}) as "{self.name}"'
-
-
-def export_tables(database: Path, folder: Path) -> None:
-    """Write every table of a published database to ``folder``, with ``datapackage.json`` beside them.
-
-    Raises:
-        ExportError: a column has a type that no export type stands for.
-    """
-    folder.mkdir(parents=True)
-    with duckdb.connect(database, read_only=True) as connection:
-        tables = connection.execute(
-            "select table_name, coalesce(comment, '') from duckdb_tables() where schema_name = 'main' order by all"
-        ).fetchall()
-        resources = [_export(connection, name, description, folder) for name, description in tables]
-    package = {
-        "profile": "data-package",
-        "name": "gongkai",
-        "title": "Annual reports on government information disclosure, figure by figure",
-        "description": "Every table of the warehouse as zstd Parquet. What the tables hold is said with each of them.",
-        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "resources": resources,
-    }
-    text = json.dumps(package, ensure_ascii=False, indent=1)
-    (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[_Column]:
-    rows = connection.execute(
-        """select column_name, data_type, coalesce(comment, ''), is_nullable from duckdb_columns()
-        where schema_name = 'main' and table_name = ? order by column_index""",
-        [table],
-    ).fetchall()
-    return [_Column(*row) for row in rows]
-
-
-def _primary_key(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    row = connection.execute(
-        """select constraint_column_names from duckdb_constraints()
-        where schema_name = 'main' and table_name = ? and constraint_type = 'PRIMARY KEY'""",
-        [table],
-    ).fetchone()
-    return list(row[0]) if row else []
-
-
-def _export(connection: duckdb.DuckDBPyConnection, name: str, description: str, folder: Path) -> dict[str, object]:
-    """Write one table. Returns its resource for the data package."""
-    columns = _columns(connection, name)
-    rows = count(connection, f'"{name}"')
-    query = f'select {", ".join(column.expression for column in columns)} from "{name}"'
-    target = folder / name
+def write_parquet(connection: duckdb.DuckDBPyConnection, table: DescribedTable, folder: Path) -> list[Path]:
+    """Write one table to ``folder``/its name. Returns the files, by year."""
+    schema = arrow_schema(table)
+    target = folder / table.name
     target.mkdir()
-    if rows and any(column.name == _PARTITION for column in columns):
-        partition = f"partition_by ({_PARTITION}), write_partition_columns true"
-        _copy(connection, query, target, f"format parquet, compression zstd, {partition}")
-    else:  # an empty table has no partitions, and is a file without rows
-        _copy(connection, query, target / "data_0.parquet", "format parquet, compression zstd")
-    files = [path.relative_to(folder).as_posix() for path in sorted(target.rglob("*.parquet"))]
-    schema: dict[str, object] = {"fields": [_field(column) for column in columns]}
-    key = _primary_key(connection, name)
-    return {
-        "name": name,
-        "path": files if len(files) > 1 else files[0],
-        "description": description,
-        "format": "parquet",
-        "mediatype": "application/vnd.apache.parquet",
-        "schema": {**schema, "primaryKey": key} if key else schema,
-        "rows": rows,
-    }
+    files: list[Path] = []
+    for place, condition in _partitions(connection, table):
+        (target / place).mkdir(exist_ok=True)
+        rows = _rows(connection, table, condition, schema)
+        files += _write(rows, target / place, schema, _sorting(table, schema))
+    return files
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path, options: str) -> None:
-    quoted = str(target).replace("'", "''")
-    connection.execute(f"copy ({query}) to '{quoted}' ({options})")
+def arrow_schema(table: DescribedTable) -> pa.Schema:
+    """Types of a table's export, with what it and its columns hold as metadata.
+
+    The schema and each field carry ``title`` (Chinese name), ``description`` and ``description_zh``; for readers
+    that see no fields' metadata (DuckDB's ``parquet_kv_metadata``) ``columns`` has those of all columns as JSON.
+    """
+    fields = [
+        pa.field(column.name, _arrow_type(column), column.nullable, metadata=_metadata(column))
+        for column in table.columns
+    ]
+    columns = json.dumps({column.name: _metadata(column) for column in table.columns}, ensure_ascii=False)
+    return pa.schema(fields, metadata={"name": table.name, **_metadata(table), "columns": columns})
 
 
-def _field(column: _Column) -> dict[str, object]:
-    kind = "number" if column.exported.startswith("DECIMAL(") else _FRICTIONLESS[column.exported]
-    field: dict[str, object] = {"name": column.name, "type": kind, "description": column.description}
-    if not column.nullable:
-        field["constraints"] = {"required": True}
-    return field
+def _metadata(described: DescribedTable | DescribedColumn) -> dict[str, str]:
+    chinese = described.chinese
+    return {"title": chinese.name, "description": described.description, "description_zh": chinese.definition}
+
+
+def _arrow_type(column: DescribedColumn) -> pa.DataType:
+    if column.exported.startswith("DECIMAL("):
+        precision, scale = map(int, column.exported[len("DECIMAL(") : -1].split(","))
+        return pa.decimal128(precision, scale)
+    return _ARROW[column.exported]
+
+
+def _partitions(connection: duckdb.DuckDBPyConnection, table: DescribedTable) -> list[tuple[str, str]]:
+    """Folders below the table's own, and which rows stand there."""
+    if not table.rows or not table.has(PARTITION):  # an empty table is one file without rows
+        return [(".", "true")]
+    years = connection.execute(f"select distinct {PARTITION} from {quote(table.name)} order by all").fetchall()
+    return [
+        (_NO_YEAR, f"{PARTITION} is null") if year is None else (str(year), f"{PARTITION} = {year}")
+        for (year,) in years
+    ]
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, table: DescribedTable, condition: str, schema: pa.Schema
+) -> Iterator[pa.Table]:
+    """The rows in order, a row group at a time."""
+    columns = ", ".join(column.expression for column in table.columns)
+    order = ", ".join([*(quote(name) for name in _SORTED_BY if table.has(name)), "rowid"])
+    query = f"select {columns} from {quote(table.name)} where {condition} order by {order}"
+    group: list[pa.RecordBatch] = []
+    rows = size = 0
+    for batch in connection.sql(query).to_arrow_reader(_BATCH):
+        group.append(batch.cast(schema))
+        rows, size = rows + batch.num_rows, size + batch.nbytes
+        if rows >= _ROW_GROUP or size >= _ROW_GROUP_BYTES:
+            yield pa.Table.from_batches(group, schema)
+            group, rows, size = [], 0, 0
+    if group:
+        yield pa.Table.from_batches(group, schema)
+
+
+def _sorting(table: DescribedTable, schema: pa.Schema) -> list[pq.SortingColumn]:
+    ordering = [(name, "ascending") for name in _SORTED_BY if table.has(name)]
+    return list(pq.SortingColumn.from_ordering(schema, ordering, null_placement="at_end")) if ordering else []
+
+
+def _write(rows: Iterator[pa.Table], target: Path, schema: pa.Schema, sorting: list[pq.SortingColumn]) -> list[Path]:
+    """Write row groups to as many files as their size asks for, one at least."""
+    files: list[Path] = []
+    group = next(rows, None)
+    while group is not None or not files:
+        path = target / f"part-{len(files)}.parquet"
+        files.append(path)
+        with (
+            pa.OSFile(str(path), "wb") as sink,
+            pq.ParquetWriter(sink, schema, compression="zstd", sorting_columns=sorting or None) as writer,
+        ):
+            while group is not None:
+                writer.write_table(group, row_group_size=_ROW_GROUP)
+                group = next(rows, None)
+                if sink.tell() >= _FILE_BYTES:
+                    break
+    return files

@@ -54,7 +54,10 @@ def start(home: Path, **more: str) -> subprocess.Popen[str]:
 def run(home: Path, **more: str) -> str:
     """`python -m pipelines.run` to its good end. Returns what it printed."""
     process = start(home, **more)
-    output, _ = process.communicate(timeout=300)
+    try:
+        output, _ = process.communicate(timeout=900)  # on a machine that does other things as well
+    finally:
+        process.kill()
     assert process.returncode == 0, output
     return output
 

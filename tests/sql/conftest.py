@@ -44,6 +44,34 @@ def answered(value, **more):
     return {"measure": "requests_answered", "value": value, **more}
 
 
+def documents(status, value):
+    return {"measure": "documents", "document_type": "normative", "document_status": status, "value": value}
+
+
+def decided(value):
+    return {"measure": "decisions", "activity": "licence", "value": value}
+
+
+# Of the bureau: what does not fit is 5 against 4 carried over, 9 instead of 8 documents, 90 since 2008 after 95,
+# 640 licences three years running and then 6400.
+YEARS = {
+    2021: [
+        requests(20), requests(11, applicant="natural_person"), {"measure": "requests_carried_out", "value": 5},
+        documents("in_force", 7), disclosed(95, period="cumulative"), decided(640), {"measure": "staff", "value": 60},
+    ],
+    2022: [
+        requests(21), requests(11, applicant="natural_person"), {"measure": "requests_carried_in", "value": 4},
+        {"measure": "requests_carried_out", "value": 2}, documents("in_force", 9), documents("made", 3),
+        documents("repealed", 2), disclosed(90, period="cumulative"), decided(640), {"measure": "staff", "value": 60},
+    ],
+    2023: [
+        requests(24), {"measure": "requests_carried_in", "value": 2}, documents("in_force", 10), documents("made", 1),
+        documents("repealed", 0), decided(640), {"measure": "staff", "value": 60},
+    ],
+    2024: [requests(23), decided(6400), {"measure": "staff", "value": 60}],
+}  # fmt: skip
+
+
 def reports() -> SmallWarehouse:
     made = SmallWarehouse()
     made.report(
@@ -57,7 +85,7 @@ def reports() -> SmallWarehouse:
     made.report(
         "c20", "乙市丙区人民政府", "910111", 2020,
         [
-            requests(20), requests(19, scope="jurisdiction", source="prose", is_conflicted=True),
+            requests(20), requests(19, scope="jurisdiction", source="prose", is_conflicted=True, is_primary=False),
             requests(8, applicant="natural_person"), requests(None, channel="letter"),
             disclosed(400, scope="jurisdiction"), requests(21, source="prose", is_primary=False),
             answered(2, outcome="granted"), answered(1, outcome="partially_granted"),
@@ -79,6 +107,9 @@ def reports() -> SmallWarehouse:
         kind="department",
     )  # fmt: skip
     made.report("town20", "丁县戊镇人民政府", "910122", 2020, [requests(1)], level="township")
+    # a bureau whose years do not fit: carried over, documents in force, a running total, a repeated figure, a jump
+    for year, facts in YEARS.items():
+        made.report(f"water{year}", "丁县水务局", "910122", year, facts, kind="department", form="form_2021")
     # neither placed nor, the last, dated
     made.report("e20", "己县人民政府", None, 2020, [requests(5)])
     made.report("undated", "己县人民政府", None, None, [requests(100)])

@@ -90,8 +90,8 @@ class SmallWarehouse:
             qualifier="exact", reason="unmatched", clause="政务🀄报告", span_start=0, span_end=1,
         )  # fmt: skip
         self._add(
-            "findings", finding_id=f"{name}-f", report_id=name, rule="title_missing", severity="info",
-            message_en="No title.", message_zh="没有标题。", stated=None, computed=None, numbers="{}",
+            "findings", finding_id=f"{name}-f", report_id=name, rule="region_unknown", severity="info",
+            message_en="No division.", message_zh="行政区划不明。", stated=None, computed=None, numbers="{}",
             observation_ids="[]", span_start=None, span_end=None,
         )  # fmt: skip
 
@@ -129,7 +129,7 @@ class SmallWarehouse:
 def write_catalogue(folder: Path) -> None:
     """The catalogue with the invented regions in the place of the real ones."""
     folder.mkdir(parents=True)
-    for name in ("measures", "dimensions", "organs"):
+    for name in ("measures", "dimensions", "organs", "findings"):
         shutil.copy(CATALOGUE / f"{name}.csv", folder)
     (folder / "regions.csv").write_text(REGIONS, encoding="utf-8")
 

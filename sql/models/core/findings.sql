@@ -1,7 +1,11 @@
+{#- Where findings come from; each model has the columns of int_year_findings. -#}
+{%- set sources = ['int_report_findings', 'int_version_findings', 'int_year_findings'] -%}
+
 with found as (
-    select * from {{ ref('stg_findings') }}
-    union all by name
-    select * exclude (compared_report_id, compared_year) from {{ ref('int_version_findings') }}
+    {%- for source in sources %}
+    select * from {{ ref(source) }}
+    {{ 'union all by name' if not loop.last }}
+    {%- endfor %}
 ),
 
 reports as (
@@ -16,14 +20,21 @@ select
     reports.year,
     found.rule,
     found.severity,
+    case
+        when found.compared_report_id is null then 'report'
+        when found.compared_year = reports.year then 'versions'
+        else 'years'
+    end as compares,
     found.message_en,
     found.message_zh,
-    found.stated,
-    found.computed,
+    cast(found.stated as decimal(20, 4)) as stated,
+    cast(found.computed as decimal(20, 4)) as computed,
     found.numbers,
     found.observation_ids,
     found.span_start,
     found.span_end,
+    found.compared_report_id,
+    found.compared_year,
     reports.is_current
 from found
 inner join reports on found.report_id = reports.report_id

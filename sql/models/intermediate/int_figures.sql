@@ -1,76 +1,58 @@
-{%- set tables = [
-    'fct_proactive_disclosures', 'fct_engagement', 'fct_requests', 'fct_appeals', 'fct_fees', 'fct_resources'
-] -%}
-{%- set key = 'report_id, measure, breakdown, period' -%}
+{{ config(materialized='table') }}
 
-with facts as (
-    {%- for table in tables %}
-    select * from {{ ref(table) }}
-    {{ 'union all by name' if not loop.last }}
-    {%- endfor %}
+with readings as (
+    select * from {{ ref('int_readings') }}
 ),
 
-readings as (
-    select
-        *,
-        {{ breakdown() }} as breakdown,
-        case source when 'form' then 1 when 'annex' then 2 else 3 end as source_rank
-    from facts
-    where is_current and year is not null
+reports as (
+    select * from {{ ref('dim_report') }}
 ),
 
--- of the readings of one figure those of the best source count, a blank one only where no other has a value
-best as (
-    select *
-    from readings
-    qualify rank() over (
-        partition by {{ key }}, scope
-        order by value is null, source_rank
-    ) = 1
-),
-
-figures as (
+-- readings of one figure are several only where a report contradicts itself and nothing in it is better placed
+grouped as (
     select
         report_id,
-        any_value(organ_id) as organ_id,
-        any_value(region_code) as region_code,
-        any_value(year) as year,
-        measure,
-        {%- for name in var('dimensions') %}
-        any_value({{ name }}) as {{ name }},
-        {%- endfor %}
-        breakdown,
-        period,
-        scope,
-        any_value(unit) as unit,
-        min(source_rank) as source_rank,
-        -- several values in one place: the one that the report's own sums confirm, else none
-        case
-            when count(distinct value) = 1 then max(value)
-            when count(distinct value) filter (where support = 'confirmed') = 1
-                then max(value) filter (where support = 'confirmed')
-        end as value,
-        count(distinct value) as values_read,
+        series_key,
+        min(scope) as scope,
+        min(value) as lowest,
+        max(value) as highest,
+        min(value) filter (where support = 'confirmed') as lowest_confirmed,
+        max(value) filter (where support = 'confirmed') as highest_confirmed,
         bool_or(status = 'blank') as is_blank,
         bool_or(qualifier <> 'exact') as is_approximate,
-        bool_or(is_conflicted) as is_conflicted
-    from best
-    group by {{ key }}, scope
+        bool_or(is_conflicted) as is_conflicted,
+        bool_or(support = 'contradicted') as is_contradicted
+    from readings
+    group by report_id, series_key
+),
+
+-- of several values the one that the report's own sums confirm, else none
+chosen as (
+    select
+        *,
+        case
+            when lowest = highest then lowest
+            when lowest_confirmed = highest_confirmed then lowest_confirmed
+        end as value
+    from grouped
 )
 
 select
-    * exclude (values_read, is_blank),
+    chosen.report_id,
+    reports.organ_id,
+    reports.region_code,
+    reports.year,
+    chosen.series_key,
+    chosen.scope,
+    chosen.value,
     case
-        when value is not null then 'valued'
-        when values_read > 1 then 'ambiguous'
-        when is_blank then 'blank'
+        when chosen.value is not null then 'valued'
+        when chosen.highest is not null then 'ambiguous'
+        when chosen.is_blank then 'blank'
         else 'not_applicable'
     end as state,
-    row_number() over (
-        partition by {{ key }}
-        order by
-            value is null,
-            source_rank,
-            case scope when 'jurisdiction' then 1 when 'unstated' then 2 else 3 end
-    ) = 1 as is_leading
-from figures
+    chosen.is_approximate,
+    chosen.is_conflicted,
+    chosen.is_contradicted
+from chosen
+inner join reports on chosen.report_id = reports.report_id

@@ -1,6 +1,8 @@
 {#- The levels of regions, from the widest; and what makes two figures the same figure of two bodies. -#}
 {%- set levels = ['province', 'prefecture', 'county'] -%}
-{%- set same_figure = ['year', 'measure', 'breakdown', 'period', 'scope'] -%}
+{%- set same_figure = ['year', 'series_key', 'scope'] -%}
+
+{{ config(materialized='table') }}
 
 with figures as (
     select * from {{ ref('int_figures') }}
@@ -16,7 +18,15 @@ regions as (
 
 placed as (
     select
-        figures.*,
+        figures.* replace (
+            -- what can be set beside the figures of its like: a government's for its jurisdiction, any other body's
+            -- for itself, and those that do not say
+            case
+                when figures.scope = 'unstated' then 'comparable'
+                when figures.scope = if(organs.body_class = 'government', 'jurisdiction', 'organ') then 'comparable'
+                else figures.scope
+            end as scope
+        ),
         coalesce(organs.body_class, 'unknown') as body_class,
         regions.province_code,
         regions.prefecture_code,
@@ -27,52 +37,35 @@ placed as (
     left join regions on figures.region_code = regions.region_code
 ),
 
--- the one figure of a report that can be set beside those of its like: a government's for its jurisdiction, any
--- other body's for itself, or else one that does not say
-comparable as (
-    select * replace ('comparable' as scope)
-    from placed
-    where scope in ('unstated', case body_class when 'government' then 'jurisdiction' else 'organ' end)
-    qualify row_number() over (
-        partition by report_id, measure, breakdown, period
-        order by value is null, source_rank, scope = 'unstated'
-    ) = 1
-),
-
-scoped as (
-    select * from placed
-    union all by name
-    select * from comparable
-),
-
--- what a region's own government states, but for figures of the organ alone: it may hold all governments' below
+-- what a region's own government states for its jurisdiction, or does not say of whom: it may hold that of all
+-- governments below
 wide as (
     select
         speaks_for,
         {{ same_figure | join(', ') }}
-    from scoped
-    where speaks_for is not null and scope <> 'organ' and value is not null
+    from placed
+    where speaks_for is not null and scope = 'comparable' and value is not null
 )
 
 -- held_at: the narrowest level at which such a figure holds this one; 0 where none does
 select
-    scoped.*,
+    placed.*,
     greatest(
         {%- for level in levels %}
         case when {{ level }}_wide.year is not null then {{ loop.index }} else 0 end
         {{- ',' if not loop.last }}
         {%- endfor %}
     ) as held_at
-from scoped
+from placed
 {%- for level in levels %}
 left join wide as {{ level }}_wide
     on
         -- one expression on each side, or DuckDB compares every figure with every other
         case
-            when scoped.body_class = 'government'
-                then nullif(scoped.{{ level }}_code, coalesce(scoped.speaks_for, ''))
+            when placed.body_class = 'government'
+                then nullif(placed.{{ level }}_code, coalesce(placed.speaks_for, ''))
         end = {{ level }}_wide.speaks_for
         {%- for name in same_figure %}
-        and scoped.{{ name }} = {{ level }}_wide.{{ name }}
+        and placed.{{ name }} = {{ level }}_wide.{{ name }}
         {%- endfor %}
 {%- endfor %}

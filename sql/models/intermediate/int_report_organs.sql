@@ -1,64 +1,55 @@
-with documents as (
+with names as (
+    select * from {{ ref('int_organ_names') }}
+),
+
+-- 鼓楼区, 朝阳区: names that several divisions have
+shared_names as (
+    select region_names.region_name
+    from {{ ref('dim_region_name') }} as region_names
+    inner join {{ ref('dim_region') }} as regions on region_names.region_code = regions.region_code
+    group by region_names.region_name
+    having count(distinct regions.current_code) > 1
+),
+
+-- names of no region that many bodies have: those that begin so, and 市财政局 or 财政局 without a place (青禾县 is one)
+common_names as (
+    select distinct names.report_id
+    from names
+    left join shared_names on starts_with(names.organ_name, shared_names.region_name)
+    where
+        names.current_code is null
+        and (
+            shared_names.region_name is not null
+            or (
+                not regexp_matches(names.organ_name, '^[^省市县区旗州盟]*.[省市县区旗州盟镇乡村街道]')
+                and regexp_matches(names.organ_name, '^[省市县区旗州盟镇乡]|(局|厅|委|委员会|办|办公室|队|所|站|政府)$')
+            )
+        )
+),
+
+ruled as (
     select
-        * exclude (text),
-        regexp_replace(organ_name, '\s+', '', 'g') as organ
-    from {{ ref('stg_documents') }}
-    where organ_name is not null
-),
-
-regions as (
-    select * from {{ ref('dim_region') }}
-),
-
--- what a government, its office or its leading group on openness ends in; zones and townships have their own names
-endings as (
-    select ending
-    from {{ ref('stg_organ_endings') }}
-    where organ_kind = 'government' and only_after is null and organ_level is distinct from 'township'
-),
-
-government_names as (
-    select
-        documents.report_id,
-        max(length(endings.ending)) as ending_length
-    from documents
-    inner join endings on suffix(documents.organ, endings.ending)
-    where documents.organ_kind = 'government'
-    group by documents.report_id
-),
-
--- 淮安市洪泽区财政局 and 洪泽区财政局 are 财政局 of one division; 镇政府办公室 reports for 镇人民政府
-named as (
-    select
-        documents.*,
-        regions.current_code,
-        government_names.ending_length is not null
-        and documents.organ_level = regions.region_level as is_region_government,
+        names.*,
         case
-            when government_names.ending_length is null then documents.organ
-            else left(documents.organ, -government_names.ending_length) || '人民政府'
-        end as government_name,
-        concat(
-            '^(', regions.province_name, ')?(', regions.prefecture_name, ')?(', regions.county_name, ')?'
-        ) as divisions
-    from documents
-    left join regions on documents.region_code = regions.region_code
-    left join government_names on documents.report_id = government_names.report_id
+            when names.is_region_government then 'government_of_region'
+            when names.current_code is not null then 'name_in_region'
+            when common_names.report_id is not null and names.organ_level is distinct from 'national' then 'report'
+            else 'name'
+        end as join_rule
+    from names
+    left join common_names on names.report_id = common_names.report_id
 ),
 
 keyed as (
     select
         *,
-        case
-            when is_region_government then 'government_of_region'
-            when current_code is not null then 'name_in_region'
-            else 'name'
-        end as join_rule,
-        case
-            when is_region_government then current_code
-            else concat_ws(':', current_code, regexp_replace(government_name, divisions, ''))
+        case join_rule
+            when 'government_of_region' then current_code
+            when 'name_in_region' then concat_ws(':', current_code, name_in_region)
+            when 'name' then government_name
+            else concat_ws(':', sha256, organ_name)
         end as organ_key
-    from named
+    from ruled
 )
 
 select
@@ -66,7 +57,13 @@ select
     sha256(join_rule || ':' || organ_key)[:16] as organ_id,
     join_rule,
     organ_key,
-    organ as organ_name,
+    organ_name,
+    case
+        when organ_name <> government_name then 'office_of_government'
+        when join_rule = 'government_of_region' then 'government'
+        when join_rule = 'name_in_region' and organ_name <> name_in_region then 'without_divisions'
+        else 'as_named'
+    end as name_rule,
     organ_level,
     organ_kind,
     region_code,

@@ -3,20 +3,27 @@ with figures as (
     where area_level = 'nation'
 ),
 
+series as (
+    select * from {{ ref('int_series') }}
+),
+
 sums as (
     select
         year,
-        measure,
-        {{- dimension_columns() }},
-        breakdown,
-        period,
+        series_key,
         scope,
         body_class,
-        unit,
         {{ rollup_values() }}
     from figures
-    group by all
+    group by year, series_key, scope, body_class
 )
 
-select * from sums
-order by year, measure, breakdown, period, scope, body_class
+select
+    sums.year,
+    {{ series_columns() }},
+    sums.scope,
+    sums.body_class,
+    {{ rollup_value_columns() }}
+from sums
+inner join series on sums.series_key = series.series_key
+order by sums.year, series.measure, series.breakdown, series.period, sums.scope, sums.body_class

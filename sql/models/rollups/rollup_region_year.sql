@@ -1,37 +1,43 @@
-with figures as (
-    select * from {{ ref('int_area_figures') }}
-    where area_level <> 'nation'
+with series as (
+    select * from {{ ref('int_series') }}
+    where not is_detail
+),
+
+figures as (
+    select figures.*
+    from {{ ref('int_area_figures') }} as figures
+    semi join series on figures.series_key = series.series_key
+    where figures.area_level <> 'nation'
 ),
 
 regions as (
-    select
-        region_code,
-        region_name,
-        region_level
-    from {{ ref('dim_region') }}
+    select * from {{ ref('dim_region') }}
 ),
 
 sums as (
     select
-        area_code as region_code,
+        area_code,
         year,
-        measure,
-        {{- dimension_columns() }},
-        breakdown,
-        period,
+        series_key,
         scope,
         body_class,
-        unit,
         {{ rollup_values() }}
     from figures
-    group by all
+    group by area_code, year, series_key, scope, body_class
 )
 
 select
-    regions.region_code,
+    sums.area_code as region_code,
     regions.region_name,
     regions.region_level,
-    sums.* exclude (region_code)
+    regions.parent_code,
+    regions.province_name,
+    sums.year,
+    {{ series_columns() }},
+    sums.scope,
+    sums.body_class,
+    {{ rollup_value_columns() }}
 from sums
-left join regions on sums.region_code = regions.region_code
-order by sums.year, regions.region_code, sums.measure, sums.breakdown, sums.period, sums.scope, sums.body_class
+inner join series on sums.series_key = series.series_key
+left join regions on sums.area_code = regions.region_code
+order by sums.year, sums.area_code, series.measure, series.breakdown, series.period, sums.scope, sums.body_class

@@ -2,7 +2,8 @@
 {%- set outcomes = ['granted', 'partly_granted', 'refused', 'unable', 'not_processed', 'other'] -%}
 
 with classes as (
-    select * from {{ ref('int_request_classes') }}
+    select * from {{ ref('int_class_figures') }}
+    where grouping in ('requests', 'outcomes')
 ),
 
 reports as (
@@ -10,65 +11,65 @@ reports as (
     where is_current and organ_id is not null and year is not null
 ),
 
+organs as (
+    select * from {{ ref('dim_organ') }}
+),
+
 -- all classes of a report side by side
 wide as (
     select
-        reports.organ_id,
-        reports.region_code,
-        reports.year,
-        reports.form,
-        reports.report_id,
+        report_id,
         {%- for name in stated + ['answered'] + outcomes %}
-        max(classes.value) filter (where classes.request_class = '{{ name }}') as {{ name }},
-        coalesce(
-            max(classes.basis) filter (where classes.request_class = '{{ name }}'), 'not_stated'
-        ) as {{ name }}_basis,
+        max(value) filter (where class = '{{ name }}') as {{ name }},
+        max(basis) filter (where class = '{{ name }}') as {{ name }}_basis,
         {%- endfor %}
-        sum(classes.value) filter (
-            where classes.request_class in (
-                {%- for name in outcomes %}
-                '{{ name }}'{{ ',' if not loop.last }}
-                {%- endfor %}
-            )
-        ) as all_outcomes,
-        cast(coalesce(sum(classes.parts_without_value), 0) as bigint) as parts_without_value,
-        coalesce(bool_or(classes.is_conflicted), false) as is_conflicted
-    from reports
-    left join classes on reports.report_id = classes.report_id
-    group by reports.organ_id, reports.region_code, reports.year, reports.form, reports.report_id
+        sum(value) filter (where class in ({{ "'" ~ outcomes | join("', '") ~ "'" }})) as all_outcomes,
+        cast(sum(parts_without_value) as bigint) as parts_without_value,
+        bool_or(is_conflicted) as is_conflicted,
+        bool_or(is_contradicted) as is_contradicted
+    from classes
+    group by report_id
 ),
 
--- where no total of the answers is stated, it is the sum of the outcomes that are
+-- where no total of the answers is stated it is the sum of the outcomes; a share of it is one only where the report
+-- tells both what was given and what was refused
 answered as (
     select
         * exclude (all_outcomes) replace (
             cast(coalesce(answered, all_outcomes) as decimal(28, 4)) as answered,
-            case
-                when answered is null and all_outcomes is not null then 'sum_of_parts' else answered_basis
-            end as answered_basis
+            case when answered is null and all_outcomes is not null then 'sum_of_parts' else answered_basis end
+                as answered_basis
         ),
-        granted + partly_granted as granted_rate_numerator,
-        refused as refused_rate_numerator
+        case when answered is not null or (granted is not null and refused is not null) then true end as has_shares
     from wide
 )
 
 select
-    organ_id,
-    region_code,
-    year,
-    form,
+    reports.organ_id,
+    organs.organ_name,
+    organs.organ_level,
+    organs.body_class,
+    reports.region_code,
+    reports.year,
+    reports.form,
     {%- for name in stated + ['answered'] + outcomes %}
-    {{ name }},
-    {{ name }}_basis,
+    answered.{{ name }},
+    coalesce(answered.{{ name }}_basis, 'not_stated') as {{ name }}_basis,
     {%- endfor %}
-    cast(granted_rate_numerator as decimal(28, 4)) as granted_rate_numerator,
-    answered as granted_rate_denominator,
-    cast(granted_rate_numerator as double) / nullif(answered, 0) as granted_rate,
-    refused_rate_numerator,
-    answered as refused_rate_denominator,
-    cast(refused_rate_numerator as double) / nullif(answered, 0) as refused_rate,
-    parts_without_value,
-    is_conflicted,
-    report_id
-from answered
-order by year, region_code, organ_id
+    {%- for rate, numerator in [
+        ('granted_rate', 'cast(answered.granted + answered.partly_granted as decimal(28, 4))'),
+        ('fully_granted_rate', 'answered.granted'),
+        ('refused_rate', 'answered.refused')
+    ] %}
+    {{ numerator }} as {{ rate }}_numerator,
+    answered.answered as {{ rate }}_denominator,
+    case when answered.has_shares then cast({{ numerator }} as double) / nullif(answered.answered, 0) end as {{ rate }},
+    {%- endfor %}
+    coalesce(answered.parts_without_value, 0) as parts_without_value,
+    coalesce(answered.is_conflicted, false) as is_conflicted,
+    coalesce(answered.is_contradicted, false) as is_contradicted,
+    reports.report_id
+from reports
+inner join organs on reports.organ_id = organs.organ_id
+left join answered on reports.report_id = answered.report_id
+order by reports.year, reports.region_code, reports.organ_id

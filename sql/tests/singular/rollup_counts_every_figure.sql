@@ -2,26 +2,28 @@
 -- the nation, and the provinces together with the bodies that could not be placed.
 with figures as (
     select
-        series.name as series,
         figures.year,
-        figures.measure,
+        series.measure,
         count(*) as figures
     from {{ ref('int_figures') }} as figures
-    cross join (values ('nation'), ('provinces')) as series (name)
-    group by series.name, figures.year, figures.measure
+    inner join {{ ref('int_series') }} as series on figures.series_key = series.series_key
+    group by figures.year, series.measure
 ),
 
 sums as (
     select
         'nation' as series,
-        * exclude (value)
+        year,
+        measure,
+        reports + parts_held as figures
     from {{ ref('rollup_national_year') }}
-    union all by name
+    union all
     select
         'provinces' as series,
-        * exclude (value, region_code, region_name, region_level)
-    from {{ ref('rollup_region_year') }}
-    where region_level = 'province' or region_code is null
+        year,
+        measure,
+        reports + parts_held as figures
+    from {{ ref('rollup_province_year') }}
 ),
 
 series as (
@@ -29,15 +31,15 @@ series as (
         series,
         year,
         measure,
-        sum(parts_valued + parts_blank + parts_not_applicable + parts_ambiguous + parts_held) as figures
+        sum(figures) as figures
     from sums
-    where scope <> 'comparable'
     group by series, year, measure
 )
 
 select
     figures.*,
+    series.series,
     series.figures as figures_in_series
 from figures
-left join series using (series, year, measure)
+left join series on figures.year = series.year and figures.measure = series.measure
 where figures.figures is distinct from series.figures

@@ -9,8 +9,8 @@ with provinces as (
         scope,
         body_class,
         max(value) as largest
-    from {{ ref('rollup_region_year') }}
-    where region_level = 'province' and measure <> 'items_change'
+    from {{ ref('rollup_province_year') }}
+    where measure <> 'items_change'
     group by all
 )
 

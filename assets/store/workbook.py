@@ -1,0 +1,166 @@
+"""The rollups as one Excel workbook, for those who work in spreadsheets.
+
+A sheet a table, newest year first; before them what the sheets are and what their columns hold. Written row by
+row, so that memory does not grow with the tables.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from assets.store.described import DescribedTable, quote
+from assets.store.package import dictionary_rows
+
+__all__ = ["write_workbook"]
+
+_SHEET_ROWS = 100_001  # with the header; the format allows 1 048 576, which take minutes to write and to open
+_CELL_CHARACTERS = 32_767
+_SHEET_NAME = 31
+_FETCH = 10_000
+_SHARES = ("_rate", "relative_change")  # columns that hold shares of 1 end so
+_LATEST_FIRST = "year"
+# What a spreadsheet takes for a formula once the cell is edited; such text is marked as text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+_DICTIONARY = (
+    ("table", "工作表 sheet", 24),
+    ("column", "字段 column", 24),
+    ("name_zh", "中文名称", 20),
+    ("type", "类型 type", 16),
+    ("definition_zh", "说明", 60),
+    ("description", "description", 80),
+)
+
+
+def write_workbook(connection: duckdb.DuckDBPyConnection, tables: Sequence[DescribedTable], path: Path) -> None:
+    """Write the tables to ``path``.
+
+    Numbers are numbers, dates dates, truth values truth values, null an empty cell. A table of more than 100 000
+    rows is cut after the newest, which the first sheet says.
+    """
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "tmpdir": str(path.parent),
+    }
+    with xlsxwriter.Workbook(str(path), options) as book:
+        formats = {
+            "header": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+            "title": book.add_format({"bold": True, "font_size": 14}),
+            "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
+            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+            "share": book.add_format({"num_format": "0.0%"}),
+            "text": book.add_format({"quote_prefix": True}),
+        }
+        _about(book, tables, formats)
+        _columns(book, tables, formats)
+        for table in tables:
+            _sheet(book, connection, table, formats)
+
+
+def _about(book: xlsxwriter.Workbook, tables: Sequence[DescribedTable], formats: dict[str, Format]) -> None:
+    sheet = book.add_worksheet("说明 About")
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 24)
+    sheet.set_column(2, 2, 18)
+    sheet.set_column(3, 3, 100)
+    sheet.write_string(0, 0, "政府信息公开工作年度报告：汇总表  Rollups of the annual reports", formats["title"])
+    made = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC")
+    sheet.write_string(1, 0, f"制作时间 made {made}；空单元格表示未写明，不是零 an empty cell is not stated, not zero")
+    for place, head in enumerate(("工作表 sheet", "名称", "行数 rows", "说明 description")):
+        sheet.write_string(3, place, head, formats["header"])
+    for row, table in enumerate(tables, start=4):
+        sheet.write_url(row, 0, f"internal:'{_sheet_name(table)}'!A1", string=table.name)
+        sheet.write_string(row, 1, table.chinese.name)
+        sheet.write_number(row, 2, table.rows)
+        note = ""
+        if table.rows >= _SHEET_ROWS:
+            note = (
+                f"只含最近年份的 {_SHEET_ROWS - 1} 行，其余见 exports/{table.name}。 Only the newest "
+                f"{_SHEET_ROWS - 1} rows; all are in exports/{table.name}. "
+            )
+        sheet.write_string(row, 3, f"{note}{table.chinese.definition}。 {table.description}", formats["wrapped"])
+
+
+def _columns(book: xlsxwriter.Workbook, tables: Sequence[DescribedTable], formats: dict[str, Format]) -> None:
+    sheet = book.add_worksheet("字段 Columns")
+    for place, (_, head, width) in enumerate(_DICTIONARY):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, head, formats["header"])
+    rows = dictionary_rows(tables)
+    for row, entry in enumerate(rows, start=1):
+        for place, (key, _, _) in enumerate(_DICTIONARY):
+            _text(sheet, row, place, entry[key], formats)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(rows), len(_DICTIONARY) - 1)
+
+
+def _sheet(
+    book: xlsxwriter.Workbook, connection: duckdb.DuckDBPyConnection, table: DescribedTable, formats: dict[str, Format]
+) -> None:
+    """One table: a header of two lines a cell, the column's name and its Chinese one, then the rows."""
+    sheet = book.add_worksheet(_sheet_name(table))
+    rows = min(table.rows, _SHEET_ROWS - 1)
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, max(11, min(24, len(column.name) + 2)))
+    sheet.set_row(0, 45)
+    for place, column in enumerate(table.columns):
+        sheet.write_string(0, place, f"{column.name}\n{column.chinese.name}".strip(), formats["header"])
+    shares = [column.name.endswith(_SHARES) for column in table.columns]
+    result = connection.execute(_query(table, rows))
+    row = 0
+    while batch := result.fetchmany(_FETCH):
+        for values in batch:
+            row += 1
+            for place, value in enumerate(values):
+                _cell(sheet, row, place, value, formats, share=shares[place])
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(row, 1), len(table.columns) - 1)
+    # Codes of regions are text though they look like numbers; no green corner for that.
+    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{_SHEET_ROWS}"})
+
+
+def _query(table: DescribedTable, rows: int) -> str:
+    columns = ", ".join(column.expression for column in table.columns)
+    order = f"{_LATEST_FIRST} desc nulls last, rowid" if table.has(_LATEST_FIRST) else "rowid"
+    return f"select {columns} from {quote(table.name)} order by {order} limit {rows}"
+
+
+def _cell(sheet: Worksheet, row: int, place: int, value: object, formats: dict[str, Format], *, share: bool) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, place, value)
+    elif isinstance(value, int | float | Decimal):
+        if math.isfinite(value):  # a cell has no infinity
+            sheet.write_number(row, place, value, formats["share"] if share else None)
+    elif isinstance(value, datetime.datetime):
+        sheet.write_datetime(row, place, value, formats["moment"])
+    elif isinstance(value, datetime.date):
+        sheet.write_datetime(row, place, value, formats["date"])
+    else:
+        _text(sheet, row, place, str(value), formats)
+
+
+def _text(sheet: Worksheet, row: int, place: int, text: str, formats: dict[str, Format]) -> None:
+    if not text:
+        return
+    if len(text) > _CELL_CHARACTERS:
+        text = text[: _CELL_CHARACTERS - 1] + "…"
+    sheet.write_string(row, place, text, formats["text"] if text.startswith(_FORMULA) else None)
+
+
+def _sheet_name(table: DescribedTable) -> str:
+    return table.name[:_SHEET_NAME]
