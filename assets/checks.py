@@ -90,6 +90,7 @@ CHECKS = (
     _from_file("quantities", "clauses", "The figure stands inside its clause, and the clause in the source text."),
     _from_file("documents", "rejects", "A file is either a document or a reject, and every file is one of them."),
     _from_file("sections", "references", "Reports and parent sections are there."),
+    _from_file("section_words", "references", "Every section has its words, and words their section."),
     _from_file("observations", "references", "Reports and sections are there."),
     _from_file("quantities", "references", "Reports and sections are there."),
     _from_file("findings", "references", "Reports and the observations of both sides are there, in the same report."),

@@ -45,7 +45,8 @@ def fingerprint(store: Store, project: Path) -> str:
     """What a publication is built from: what was read, the catalogue (with the code), the models, the way out."""
     with read_working(store) as connection:
         content = content_version(connection)
-    release = b"".join(path.read_bytes() for path in sorted((Path(__file__).parent / "store").glob("*.py")))
+    sources = (path for path in (Path(__file__).parent / "store").rglob("*") if path.suffix in {".py", ".sql"})
+    release = b"".join(path.read_bytes() for path in sorted(sources))
     parts = (content, code_version(), sql_version(project), hashlib.sha256(release).hexdigest())
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 

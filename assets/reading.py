@@ -30,6 +30,7 @@ _DEPS = {
     "documents": ["raw_reports"],
     "rejects": ["raw_reports"],
     "sections": ["documents"],
+    "section_words": ["sections"],
     "observations": ["documents", "sections"],
     "quantities": ["documents", "sections"],
     "findings": ["documents", "observations"],
@@ -38,6 +39,7 @@ _PREVIEW = {
     "documents": "select path, organ, region_code, year, form, published_date from documents order by path limit 5",
     "rejects": "select path, reason, message from rejects order by path limit 5",
     "sections": "select report_id, section_index, title, topic from sections order by section_id limit 5",
+    "section_words": "select section_id, words from section_words order by section_id limit 5",
     "observations": """select report_id, measure, value, status, source, evidence
         from observations order by observation_id limit 5""",
     "quantities": "select report_id, value, unit, reason, clause from quantities order by quantity_id limit 5",

@@ -21,6 +21,7 @@ from assets.store.publishing import (
     publish_exports,
 )
 from assets.store.queries import count, markdown_table
+from assets.store.search import build_search
 
 __all__ = ["build_publication", "complete", "exports"]
 
@@ -42,6 +43,7 @@ def build_publication(models: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
         """The published database, data/warehouse/gongkai.duckdb: replaced whole, its last versions kept."""
         started = time.perf_counter()
         build = building(store)
+        words = build_search(build, store.working)
         rows = complete(build, store.working)
         version = publish_database(store, build)
         store.reporter.step("publication", f"{store.published}: {len(rows)} tables, {sum(rows.values())} rows")
@@ -51,6 +53,7 @@ def build_publication(models: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
                 "version": version.name,
                 "bytes": store.published.stat().st_size,
                 "seconds": round(time.perf_counter() - started, 3),
+                "words_to_search": words,
                 "dagster/row_count": sum(rows.values()),
                 "preview": dg.MetadataValue.md(markdown_table(["table", "rows"], list(rows.items()))),
             }

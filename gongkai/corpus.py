@@ -29,7 +29,7 @@ __all__ = ["READINGS", "TRANSIENT_REASONS", "Corpus", "code_version", "extract_b
 
 #: The table beside those of the schema: which report came of which file, read from which bytes (null: try again).
 READINGS = "readings"
-_LIBRARIES = ("charset-normalizer", "lxml", "opencc", "pypdfium2", "rarfile", "xlrd")
+_LIBRARIES = ("charset-normalizer", "lxml", "opencc", "pypdfium2", "rarfile", "rjieba", "xlrd")
 
 _NO_LIMITS = Limits()
 

@@ -123,6 +123,20 @@ _SECTIONS = TableSchema(
     ),
 )  # fmt: skip
 
+_SECTION_WORDS = TableSchema(
+    "section_words",
+    "one row per heading of a report",
+    ("section_id",),
+    (
+        Column("section_id", "VARCHAR", "The section.", False),
+        _REPORT_ID,
+        Column(
+            "words", "VARCHAR", "Words of heading and own text in order, blanks between; subsections left out.", False
+        ),
+        Column("parts", "VARCHAR", "Words of the dictionary inside those, blanks between.", False),
+    ),
+)
+
 _OBSERVATIONS = TableSchema(
     "observations",
     "one row per reading of a figure that a measure names, the readings that lost to a better source included",
@@ -205,5 +219,6 @@ _REJECTS = TableSchema(
 )
 
 TABLES: dict[str, TableSchema] = {
-    schema.name: schema for schema in (_DOCUMENTS, _SECTIONS, _OBSERVATIONS, _QUANTITIES, _FINDINGS, _REJECTS)
+    schema.name: schema
+    for schema in (_DOCUMENTS, _SECTIONS, _SECTION_WORDS, _OBSERVATIONS, _QUANTITIES, _FINDINGS, _REJECTS)
 }

@@ -14,9 +14,11 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from gongkai.exceptions import ReadError
+from gongkai.normalise import View
 from gongkai.records import Observation, Report, Span
 from gongkai.schema import DIMENSION_COLUMNS, TABLES, Column
 from gongkai.serialise import json_number
+from gongkai.words import section_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,6 +56,7 @@ def report_rows(report: Report, version: str) -> Rows:
     return {
         "documents": [_document_row(report, key, version)],
         "sections": _section_rows(report, key),
+        "section_words": _word_rows(report, key),
         "observations": [
             _observation_row(report, key, observation_id, observation)
             for observation_id, observation in zip(observation_ids, report.observations, strict=True)
@@ -137,6 +140,14 @@ def _section_rows(report: Report, key: str) -> list[tuple[object, ...]]:
             section.detection,
         )
         for section in report.sections
+    ]
+
+
+def _word_rows(report: Report, key: str) -> list[tuple[object, ...]]:
+    words = section_words(View(report.document.text), report.sections)
+    return [
+        (_section_id(key, section.index), key, " ".join(found.words), " ".join(found.parts))
+        for section, found in zip(report.sections, words, strict=True)
     ]
 
 
