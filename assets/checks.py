@@ -17,7 +17,7 @@ from assets.common import POOL
 from assets.store.folders import Store
 from assets.store.queries import count, preview
 from assets.store.working import read_working
-from gongkai.schema import TABLES, Column, TableSchema
+from gongkai.schema import LEDGERS, TABLES, Column, TableSchema
 
 __all__ = ["CHECKS", "Check", "checks", "run_check", "schema_queries"]
 
@@ -83,7 +83,7 @@ CHECKS = (
             "Columns, types, nulls, keys and codes are as gongkai/schema.py declares.",
             schema_queries(s),
         )
-        for name, s in TABLES.items()
+        for name, s in (TABLES | LEDGERS).items()
     ),
     _from_file("observations", "evidence", "The evidence is the source text between the offsets, and not empty."),
     _from_file("sections", "titles", "The title is the source text between its offsets, inside the section."),

@@ -4,6 +4,7 @@ A file is read again only when its bytes or the code changed. Each chunk of file
 so that a run that was killed goes on where it stopped.
 """
 
+import datetime
 import time
 from collections.abc import Iterator, Sequence
 
@@ -12,6 +13,7 @@ import duckdb
 
 from assets.common import POOL, disk_retry
 from assets.store.folders import Store
+from assets.store.ledgers import record_history
 from assets.store.queries import preview
 from assets.store.working import (
     content_version,
@@ -22,7 +24,7 @@ from assets.store.working import (
     write_working,
 )
 from gongkai.corpus import Corpus, code_version, run_batches
-from gongkai.schema import TABLES
+from gongkai.schema import LEDGERS, TABLES
 
 __all__ = ["SPECS", "reading"]
 
@@ -34,7 +36,9 @@ _DEPS = {
     "observations": ["documents", "sections"],
     "quantities": ["documents", "sections"],
     "findings": ["documents", "observations"],
+    "report_history": ["documents", "rejects"],
 }
+_SCHEMAS = TABLES | LEDGERS
 _PREVIEW = {
     "documents": "select path, organ, region_code, year, form, published_date from documents order by path limit 5",
     "rejects": "select path, reason, message from rejects order by path limit 5",
@@ -43,6 +47,7 @@ _PREVIEW = {
     "observations": """select report_id, measure, value, status, source, evidence
         from observations order by observation_id limit 5""",
     "quantities": "select report_id, value, unit, reason, clause from quantities order by quantity_id limit 5",
+    "report_history": "from report_history order by last_seen_at desc, first_seen_at desc, path limit 5",
     "findings": "select report_id, rule, severity, message_en from findings order by finding_id limit 5",
 }
 
@@ -52,11 +57,11 @@ SPECS = [
         deps=deps,
         group_name="reading",
         kinds={"duckdb", "python"},
-        description=f"Working table: {TABLES[name].grain}.",
+        description=f"Working table: {_SCHEMAS[name].grain}.",
         metadata={
             "dagster/column_schema": dg.TableSchema(
                 columns=[
-                    dg.TableColumn(column.name, column.type, column.description) for column in TABLES[name].columns
+                    dg.TableColumn(column.name, column.type, column.description) for column in _SCHEMAS[name].columns
                 ]
             )
         },
@@ -74,6 +79,7 @@ def reading(store: dg.ResourceParam[Store]) -> Iterator[dg.MaterializeResult[Non
         todo = pending(connection, version)
         forgotten = forget_stale(connection, version)
         done, rejected = _read(store, connection, todo.paths)
+        record_history(connection, datetime.datetime.now(datetime.UTC))
         content = content_version(connection)
         rows = row_counts(connection)
         metadata: dict[str, dg.RawMetadataValue] = {
