@@ -35,5 +35,7 @@ def corrections(store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
             "folder": dg.MetadataValue.path(store.corrections),
             "preview": dg.MetadataValue.md(table),
         },
-        data_version=dg.DataVersion(hashlib.sha256("".join(sorted(one.key for one in found)).encode()).hexdigest()[:16]),
+        data_version=dg.DataVersion(
+            hashlib.sha256("".join(sorted(one.key for one in found)).encode()).hexdigest()[:16]
+        ),
     )

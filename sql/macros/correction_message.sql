@@ -13,7 +13,8 @@
             when 'several_reports' then concat(reports, ' reports are meant; name the one by its source_path')
             when 'no_figure'
                 then concat(
-                    'the report has no figure ', measure, ' (', breakdown, ') for the period ', period,
+                    'the report has no figure ', measure, if(breakdown = '', '', concat(' (', breakdown, ')')),
+                    ' for the period ', period,
                     '; look in observations for how it was read'
                 )
             when 'several_figures'
