@@ -94,7 +94,7 @@ def exports(store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
     )
 
 
-def what_changed(store: Store) -> dict[str, dg.RawMetadataValue]:
+def what_changed(store: Store) -> "dict[str, dg.RawMetadataValue]":
     """What the new publication has that the one before had not, and the other way round; nothing for the first."""
     try:
         difference = compare(*last_two(store.warehouse), limit=0)

@@ -109,7 +109,9 @@ def explain(path: str, topic: str | None, no_text: bool, facts_only: bool) -> No
 @click.option("--table", metavar="NAME", help="Only this table.")
 @click.option("--organ", metavar="NAME", help="Only bodies whose name holds NAME.")
 @click.option("--limit", metavar="N", type=click.IntRange(0), help="Rows of each table: 20 as text, all as JSON.")
-def diff(old: str | None, new: str | None, form: str, table: str | None, organ: str | None, limit: int | None) -> None:
+def diff(
+    *, old: str | None, new: str | None, form: str, table: str | None, organ: str | None, limit: int | None
+) -> None:
     """Print what changed between two publications, by table and body.
 
     OLD and NEW are database files, folders that hold a gongkai.duckdb, or names of publications kept in the data
