@@ -28,6 +28,7 @@ COLUMNS = ("report", "organ", "year", "measure", "dimensions", "value_read", "va
 _REQUIRED = ("measure", "value", "who", "when", "why")
 _WITHDRAWN = {"withdrawn", "撤回"}
 _MOST_BYTES = 16 * 1024 * 1024
+_LONGEST_LINE = 10_000
 _LONGEST_CELL = 2_000
 _SHOWN = 200
 _NUMBER = re.compile(r"(-?\d{1,16}|-?\d{1,3}(?:,\d{3}){1,5})(\.\d{1,4})?")
@@ -171,6 +172,8 @@ def _cells(line: str | bytes, width: int | None) -> list[str]:
     """The cells of a line, each checked to be text that may stand in a table."""
     if isinstance(line, bytes):
         raise _ProblemError("neither UTF-8 nor GB18030; save the file as CSV UTF-8")
+    if len(line) > _LONGEST_LINE:
+        raise _ProblemError(f"{len(line)} characters; at most {_LONGEST_LINE} are allowed on a line")
     if line.count('"') % 2:
         raise _ProblemError("a quotation mark is not closed, or a cell has a line break; write each row on one line")
     try:

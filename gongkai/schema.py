@@ -133,6 +133,7 @@ _SECTION_WORDS = TableSchema(
         Column(
             "words", "VARCHAR", "Words of heading and own text in order, blanks between; subsections left out.", False
         ),
+        Column("prose", "VARCHAR", "Those in sentences, not in headings or cells of tables.", False),
         Column("parts", "VARCHAR", "Words of the dictionary inside those, blanks between.", False),
     ),
 )

@@ -146,7 +146,7 @@ def _section_rows(report: Report, key: str) -> list[tuple[object, ...]]:
 def _word_rows(report: Report, key: str) -> list[tuple[object, ...]]:
     words = section_words(View(report.document.text), report.sections)
     return [
-        (_section_id(key, section.index), key, " ".join(found.words), " ".join(found.parts))
+        (_section_id(key, section.index), key, " ".join(found.words), " ".join(found.prose), " ".join(found.parts))
         for section, found in zip(report.sections, words, strict=True)
     ]
 

@@ -28,6 +28,8 @@ LONGEST_WORD = 16
 # Words are looked for in runs of Chinese characters; a run of letters and digits is one word.
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]+|[a-z0-9]+")
 
+_SENTENCE = re.compile("[,。;]")
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -35,23 +37,34 @@ class Words:
 
     Attributes:
         words: in the order of the text, simplified script, lower case, half width.
+        prose: those of paragraphs that are sentences: no headings, no cells of a table.
         parts: words of the dictionary inside of longer ones: 信息公开 in 政府信息公开, each as often as it is there.
     """
 
     words: tuple[str, ...]
+    prose: tuple[str, ...]
     parts: tuple[str, ...]
 
 
 def words_of(text: str) -> Words:
     """The words of a text that :meth:`gongkai.normalise.View.passage` has folded."""
-    cut = _jieba().cut
     words: list[str] = []
-    for run in _RUN.findall(text.lower()):
+    prose: list[str] = []
+    for paragraph in text.lower().split("\n"):
+        found = list(_cut(paragraph))
+        words += found
+        if _SENTENCE.search(paragraph):
+            prose += found
+    return Words(tuple(words), tuple(prose), tuple(part for word in words for part in _parts(word)))
+
+
+def _cut(text: str) -> Iterator[str]:
+    cut = _jieba().cut
+    for run in _RUN.findall(text):
         if run.isascii():
-            words.append(run)
+            yield run
         else:
-            words.extend(cut(run, False))
-    return Words(tuple(words), tuple(part for word in words for part in _parts(word)))
+            yield from cut(run, False)
 
 
 def section_words(view: View, sections: Sequence[Section]) -> Iterator[Words]:

@@ -23,8 +23,8 @@ kept as (
         sections.*,
         case
             when sections.is_problem
-                then regexp_replace(section_words.words, '(^| )(下一步|下步|今后)( .*)?$', '')
-            else section_words.words
+                then regexp_replace(section_words.prose, '(^| )(下一步|下步|今后)( .*)?$', '')
+            else section_words.prose
         end as words
     from section_words
     inner join sections on section_words.section_id = sections.section_id

@@ -6,5 +6,6 @@ select
     section_id,
     report_id,
     words,
+    prose,
     parts
 from section_words
