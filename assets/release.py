@@ -36,6 +36,8 @@ _ARRIVES = {
     "observations": "observations",
     "quantities": "quantities",
     "rejects": "rejects",
+    "corrections": "corrections",
+    "report_history": "report_history",
 }
 
 

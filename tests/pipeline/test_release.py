@@ -5,7 +5,7 @@ from assets.release import complete
 from assets.store.publishing import PublicationError
 
 ARRIVING = {"dim_report": "documents", "dim_section": "sections"} | {
-    name: name for name in ("observations", "quantities", "rejects")
+    name: name for name in ("observations", "quantities", "rejects", "corrections", "report_history")
 }
 
 
@@ -21,7 +21,7 @@ def files(tmp_path):
 
 
 def test_a_build_with_all_that_was_read_is_complete(files):
-    assert complete(*files) == {"dim_report": 0, "dim_section": 1, "observations": 2, "quantities": 3, "rejects": 4}
+    assert complete(*files) == {name: number for number, name in enumerate(ARRIVING)}
 
 
 @pytest.mark.parametrize(
