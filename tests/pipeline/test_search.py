@@ -111,3 +111,9 @@ def test_a_missing_extension_is_told(monkeypatch):
     monkeypatch.setattr(search.duckdb, "__version__", "9.9.9")
     with pytest.raises(SearchError, match=r"duckdb-extension-fts==9\.9\.9"):
         fts_extension()
+
+
+def test_the_benchmark_runs_and_finds_what_a_scan_finds():
+    from benchmarks.search import measure
+
+    assert measure(sections=200)["sections"] == 200

@@ -4,7 +4,8 @@
 -- that none has; signs and white space are passed over.
 create or replace macro main.search_words(phrase) as table
 with recursive phrases as (
-    select translate(lower(cast(phrase as varchar)), {traditional}, {simplified}) as folded
+    -- a question, not a chapter: what follows is left out
+    select translate(lower(left(cast(phrase as varchar), 100)), {traditional}, {simplified}) as folded
 ),
 
 starts as (
