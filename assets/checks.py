@@ -17,7 +17,7 @@ from assets.common import POOL
 from assets.store.folders import Store
 from assets.store.queries import count, preview
 from assets.store.working import read_working
-from gongkai.schema import TABLES, Column, TableSchema
+from gongkai.schema import LEDGERS, TABLES, Column, TableSchema
 
 __all__ = ["CHECKS", "Check", "checks", "run_check", "schema_queries"]
 
@@ -83,7 +83,7 @@ CHECKS = (
             "Columns, types, nulls, keys and codes are as gongkai/schema.py declares.",
             schema_queries(s),
         )
-        for name, s in TABLES.items()
+        for name, s in (TABLES | LEDGERS).items()
     ),
     _from_file("observations", "evidence", "The evidence is the source text between the offsets, and not empty."),
     _from_file("sections", "titles", "The title is the source text between its offsets, inside the section."),
@@ -92,6 +92,7 @@ CHECKS = (
     _from_file("blocks", "places", "Reports are there, spans stand in their text, and a box has four edges."),
     _from_file("cells", "grids", "Reports are there, spans stand in their text, and a cell has a row and a column."),
     _from_file("sections", "references", "Reports and parent sections are there."),
+    _from_file("section_words", "references", "Every section has its words, and words their section."),
     _from_file("observations", "references", "Reports and sections are there."),
     _from_file("quantities", "references", "Reports and sections are there."),
     _from_file("findings", "references", "Reports and the observations of both sides are there, in the same report."),

@@ -47,8 +47,8 @@ def fingerprint(store: Store, project: Path) -> str:
     """What a publication is built from: what was read, the catalogue (with the code), the models, the way out."""
     with read_working(store) as connection:
         content = content_version(connection)
-    way_out = [*sorted((Path(__file__).parent / "store").glob("*.py")), _DICTIONARY]
-    release = b"".join(path.read_bytes() for path in way_out)
+    sources = (path for path in (Path(__file__).parent / "store").rglob("*") if path.suffix in {".py", ".sql"})
+    release = b"".join(path.read_bytes() for path in [*sorted(sources), _DICTIONARY])
     parts = (content, code_version(), sql_version(project), hashlib.sha256(release).hexdigest())
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 

@@ -4,6 +4,7 @@ A file is read again only when its bytes or the code changed. Each chunk of file
 so that a run that was killed goes on where it stopped.
 """
 
+import datetime
 import time
 from collections.abc import Iterator, Sequence
 
@@ -12,6 +13,7 @@ import duckdb
 
 from assets.common import POOL, disk_retry
 from assets.store.folders import Store
+from assets.store.ledgers import record_history
 from assets.store.queries import preview
 from assets.store.working import (
     content_version,
@@ -22,7 +24,7 @@ from assets.store.working import (
     write_working,
 )
 from gongkai.corpus import Corpus, code_version, run_batches
-from gongkai.schema import TABLES
+from gongkai.schema import LEDGERS, TABLES
 
 __all__ = ["SPECS", "reading"]
 
@@ -32,19 +34,24 @@ _DEPS = {
     "sections": ["documents"],
     "blocks": ["documents"],
     "cells": ["documents"],
+    "section_words": ["sections"],
     "observations": ["documents", "sections"],
     "quantities": ["documents", "sections"],
     "findings": ["documents", "observations"],
+    "report_history": ["documents", "rejects"],
 }
+_SCHEMAS = TABLES | LEDGERS
 _PREVIEW = {
     "documents": "select path, organ, region_code, year, form, published_date from documents order by path limit 5",
     "rejects": "select path, reason, message from rejects order by path limit 5",
     "sections": "select report_id, section_index, title, topic from sections order by section_id limit 5",
     "blocks": "select report_id, kind, page, path, score from blocks order by report_id, block_index limit 5",
     "cells": "select report_id, row_index, column_index from cells order by report_id, table_index, cell_index limit 5",
+    "section_words": "select section_id, words from section_words order by section_id limit 5",
     "observations": """select report_id, measure, value, status, source, evidence
         from observations order by observation_id limit 5""",
     "quantities": "select report_id, value, unit, reason, clause from quantities order by quantity_id limit 5",
+    "report_history": "from report_history order by last_seen_at desc, first_seen_at desc, path limit 5",
     "findings": "select report_id, rule, severity, message_en from findings order by finding_id limit 5",
 }
 
@@ -54,11 +61,11 @@ SPECS = [
         deps=deps,
         group_name="reading",
         kinds={"duckdb", "python"},
-        description=f"Working table: {TABLES[name].grain}.",
+        description=f"Working table: {_SCHEMAS[name].grain}.",
         metadata={
             "dagster/column_schema": dg.TableSchema(
                 columns=[
-                    dg.TableColumn(column.name, column.type, column.description) for column in TABLES[name].columns
+                    dg.TableColumn(column.name, column.type, column.description) for column in _SCHEMAS[name].columns
                 ]
             )
         },
@@ -76,6 +83,7 @@ def reading(store: dg.ResourceParam[Store]) -> Iterator[dg.MaterializeResult[Non
         forgotten = forget_stale(connection, version)
         todo = pending(connection, version)
         done, rejected = _read(store, connection, todo.paths)
+        record_history(connection, datetime.datetime.now(datetime.UTC))
         content = content_version(connection)
         rows = row_counts(connection)
         metadata: dict[str, dg.RawMetadataValue] = {

@@ -21,8 +21,13 @@ from assets.store.publishing import (
     publish_exports,
 )
 from assets.store.queries import count, markdown_table
+from assets.store.search import build_search
+from gongkai.diff import DiffError, compare, last_two
+from gongkai.diff.display import totals
 
-__all__ = ["build_publication", "complete", "exports"]
+__all__ = ["build_publication", "complete", "exports", "what_changed"]
+
+_SHOWN = 100  # bodies and tables in the metadata
 
 # What must arrive in the published file row for row: table there, table in the working database.
 _ARRIVES = {
@@ -34,6 +39,8 @@ _ARRIVES = {
     "observations": "observations",
     "quantities": "quantities",
     "rejects": "rejects",
+    "corrections": "corrections",
+    "report_history": "report_history",
 }
 
 
@@ -45,8 +52,10 @@ def build_publication(models: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
         """The published database, data/warehouse/gongkai.duckdb: replaced whole, its last versions kept."""
         started = time.perf_counter()
         build = building(store)
+        words = build_search(build, store.working)
         rows = complete(build, store.working)
         version = publish_database(store, build)
+        changes = what_changed(store)
         store.reporter.step("publication", f"{store.published}: {len(rows)} tables, {sum(rows.values())} rows")
         return dg.MaterializeResult(
             metadata={
@@ -54,6 +63,8 @@ def build_publication(models: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
                 "version": version.name,
                 "bytes": store.published.stat().st_size,
                 "seconds": round(time.perf_counter() - started, 3),
+                "words_to_search": words,
+                **changes,
                 "dagster/row_count": sum(rows.values()),
                 "preview": dg.MetadataValue.md(markdown_table(["table", "rows"], list(rows.items()))),
             }
@@ -86,6 +97,25 @@ def exports(store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
             "preview": dg.MetadataValue.md(markdown_table(["table", "files"], list(tables.items()))),
         }
     )
+
+
+def what_changed(store: Store) -> "dict[str, dg.RawMetadataValue]":
+    """What the new publication has that the one before had not, and the other way round; nothing for the first."""
+    try:
+        difference = compare(*last_two(store.warehouse), limit=0)
+    except DiffError as error:
+        return {"changes": dg.MetadataValue.text(str(error))}
+    sums = totals(difference)
+    rows = [[count.table, count.organ, count.added, count.removed, count.changed] for count in difference.counts]
+    names = ["table", "organ", "added", "removed", "changed"]
+    text = ", ".join(f"{table} +{a} -{r} ~{c}" for table, (a, r, c) in sums.items()) or "none"
+    store.reporter.step("changes", text)
+    return {
+        "compared_with": difference.old.parent.name,
+        "changes": dg.MetadataValue.md(markdown_table(names, rows[:_SHOWN]) if rows else "No changes."),
+        "changes_by_table": dg.MetadataValue.json({name: list(values) for name, values in sums.items()}),
+        "rows_added_removed_changed": sum(sum(values) for values in sums.values()),
+    }
 
 
 def complete(build: Path, working: Path) -> dict[str, int]:

@@ -111,6 +111,46 @@ def explain(path: str, topic: str | None, no_text: bool, facts_only: bool) -> No
 cli.add_command(sql)
 
 
+@cli.command()
+@click.argument("old", metavar="[OLD]", required=False)
+@click.argument("new", metavar="[NEW]", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--table", metavar="NAME", help="Only this table.")
+@click.option("--organ", metavar="NAME", help="Only bodies whose name holds NAME.")
+@click.option("--limit", metavar="N", type=click.IntRange(0), help="Rows of each table: 20 as text, all as JSON.")
+def diff(
+    *, old: str | None, new: str | None, form: str, table: str | None, organ: str | None, limit: int | None
+) -> None:
+    """Print what changed between two publications, by table and body.
+
+    OLD and NEW are database files, folders that hold a gongkai.duckdb, or names of publications kept in the data
+    folder (GONGKAI_HOME). Without NEW, OLD is compared with the newest; without both, the last two are compared.
+
+    Exit status: 0 no differences, 1 differences, 2 they cannot be compared.
+    """
+    from gongkai.diff import DiffError, compare, find_publication, last_two, newest  # noqa: PLC0415
+    from gongkai.diff.display import json_record, text_lines  # noqa: PLC0415
+
+    try:
+        if old is None:
+            before, now = last_two()
+        else:
+            before, now = find_publication(old), find_publication(new) if new else newest()
+        most = 20 if limit is None and form == "text" else limit
+        difference = compare(before, now, table=table, organ=organ, limit=most)
+    except DiffError as error:
+        Failures.note(str(error))
+        sys.exit(2)
+    except ModuleNotFoundError as error:
+        Failures.note(f"this needs the package {error.name}; install it: pip install 'gongkai[pipeline]'")
+        sys.exit(2)
+    if form == "json":
+        click.echo(json.dumps(json_record(difference), ensure_ascii=False, allow_nan=False, indent=1))
+    else:
+        click.echo("\n".join(text_lines(difference)))
+    sys.exit(1 if difference else 0)
+
+
 class Failures:
     """What could not be read: says it at once on standard error, and remembers that it did."""
 

@@ -30,10 +30,12 @@ __all__ = ["READINGS", "TRANSIENT_REASONS", "Corpus", "code_version", "extract_b
 #: The table beside those of the schema: which report came of which file, read from which bytes (null: try again),
 #: depending on what of the machine.
 READINGS = "readings"
-_LIBRARIES = ("charset-normalizer", "lxml", "opencc", "py7zr", "pypdfium2", "rarfile", "xlrd")
+_LIBRARIES = ("charset-normalizer", "lxml", "opencc", "py7zr", "pypdfium2", "rarfile", "rjieba", "xlrd")
 
 # What no report is read with (import contracts hold it apart): a change there reads none again.
-_READ_NO_REPORT = ("cli.py", "console.py", "frames.py", "dictionary.py", "catalogue/dictionary.csv")
+_READ_NO_REPORT = (
+    "cli.py", "console.py", "corrections.py", "dictionary.py", "diff/", "frames.py", "catalogue/dictionary.csv",
+)  # fmt: skip
 
 _NO_LIMITS = Limits()
 

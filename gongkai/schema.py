@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["DIMENSION_COLUMNS", "TABLES", "Column", "TableSchema"]
+__all__ = ["DIMENSION_COLUMNS", "LEDGERS", "TABLES", "Column", "TableSchema"]
 
 # Every dimension that a measure can be split by, in the order of the columns; ``period`` apart.
 DIMENSION_COLUMNS = (
@@ -162,6 +162,21 @@ _CELLS = TableSchema(
         Column("span_start", "INTEGER", "Start of its words in the text.", False),
         Column("span_end", "INTEGER", "End of its words; the start again where it is blank.", False),
     ),
+)  # fmt: skip
+
+_SECTION_WORDS = TableSchema(
+    "section_words",
+    "one row per heading of a report",
+    ("section_id",),
+    (
+        Column("section_id", "VARCHAR", "The section.", False),
+        _REPORT_ID,
+        Column(
+            "words", "VARCHAR", "Words of heading and own text in order, blanks between; subsections left out.", False
+        ),
+        Column("prose", "VARCHAR", "Those in sentences, not in headings or cells of tables.", False),
+        Column("parts", "VARCHAR", "Words of the dictionary inside those, blanks between.", False),
+    ),
 )
 
 _OBSERVATIONS = TableSchema(
@@ -245,7 +260,53 @@ _REJECTS = TableSchema(
     ),
 )
 
+_CORRECTIONS = TableSchema(
+    "corrections",
+    "one row per line of a file in data/corrections, or per file that cannot be used",
+    ("correction_id",),
+    (
+        Column("correction_id", "VARCHAR", "Hash of what the line says.", False),
+        Column("file", "VARCHAR", "Path below data/corrections.", False),
+        Column("line", "INTEGER", "Line in the file, the header being 1; null for the file as a whole."),
+        Column("report", "VARCHAR", "Path of the report below data/raw, or its report_id."),
+        Column("organ", "VARCHAR", "Body that the report is of, where organ and year name it."),
+        Column("year", "INTEGER", "Year of the report, where organ and year name it."),
+        Column("measure", "VARCHAR", "Code of the measure."),
+        Column("breakdown", "VARCHAR", "Dimensions of the figure as in the rollups, empty for the plain total."),
+        Column("period", "VARCHAR", "The year, or since 2008.", True, ("annual", "cumulative")),
+        Column("scope", "VARCHAR", "Whose figure is meant, null for any.", True, _SCOPE),
+        Column("value_read", "DECIMAL(20,4)", "The value that is meant among several, null for any."),
+        Column("value", "DECIMAL(20,4)", "The right value in the measure's unit; null for a figure withdrawn."),
+        Column("action", "VARCHAR", "What is to be done.", True, ("replace", "withdraw")),
+        Column("corrected_by", "VARCHAR", "Who corrected it."),
+        Column("corrected_on", "DATE", "When."),
+        Column("explanation", "VARCHAR", "Why."),
+        Column("problem", "VARCHAR", "What is wrong with the line and the next step; null for a sound one."),
+    ),
+)
+
+_REPORT_HISTORY = TableSchema(
+    "report_history",
+    "one row per report, version of its bytes and version of the code that read it",
+    ("report_id", "sha256", "code_version"),
+    (
+        _REPORT_ID,
+        Column("path", "VARCHAR", "Path below data/raw.", False),
+        Column("sha256", "VARCHAR", "SHA-256 of the bytes, empty where they could not be read.", False),
+        Column("code_version", "VARCHAR", "Version of the code that read it.", False),
+        Column("reading", "VARCHAR", "Whether it was read.", False, ("read", "rejected")),
+        Column("first_seen_at", "TIMESTAMP", "When it was first seen (UTC).", False),
+        Column("last_seen_at", "TIMESTAMP", "When it was last seen (UTC).", False),
+    ),
+)
+
+#: Tables of what is read in each report: replaced when it is read again.
 TABLES: dict[str, TableSchema] = {
     schema.name: schema
-    for schema in (_DOCUMENTS, _SECTIONS, _BLOCKS, _CELLS, _OBSERVATIONS, _QUANTITIES, _FINDINGS, _REJECTS)
+    for schema in (
+        _DOCUMENTS, _SECTIONS, _SECTION_WORDS, _BLOCKS, _CELLS, _OBSERVATIONS, _QUANTITIES, _FINDINGS, _REJECTS,
+    )  # fmt: skip
 }
+
+#: Tables that the pipeline keeps beside them: not of one report, or longer than one reading.
+LEDGERS: dict[str, TableSchema] = {schema.name: schema for schema in (_CORRECTIONS, _REPORT_HISTORY)}

@@ -14,10 +14,12 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from gongkai.exceptions import ReadError
+from gongkai.normalise import View
 from gongkai.places import finite_box
 from gongkai.records import Observation, Report, Span
 from gongkai.schema import DIMENSION_COLUMNS, TABLES, Column
 from gongkai.serialise import json_number
+from gongkai.words import section_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,6 +59,7 @@ def report_rows(report: Report, version: str) -> Rows:
         "sections": _section_rows(report, key),
         "blocks": _block_rows(report, key),
         "cells": _cell_rows(report, key),
+        "section_words": _word_rows(report, key),
         "observations": [
             _observation_row(report, key, observation_id, observation)
             for observation_id, observation in zip(observation_ids, report.observations, strict=True)
@@ -147,6 +150,14 @@ def _section_rows(report: Report, key: str) -> list[tuple[object, ...]]:
             section.detection,
         )
         for section in report.sections
+    ]
+
+
+def _word_rows(report: Report, key: str) -> list[tuple[object, ...]]:
+    words = section_words(View(report.document.text), report.sections)
+    return [
+        (_section_id(key, section.index), key, " ".join(found.words), " ".join(found.prose), " ".join(found.parts))
+        for section, found in zip(report.sections, words, strict=True)
     ]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.checks import checks
+from assets.corrections import corrections
 from assets.models import build_models
 from assets.raw_reports import raw_reports
 from assets.reading import reading
@@ -38,7 +39,7 @@ def build_definitions(
     models = build_models(SQL, manifest_path or manifest())
     published = [spec.key for spec in models.specs if spec.group_name in {"core", "rollups"}]
     return dg.Definitions(
-        assets=[raw_reports, reading, models, build_publication(published), exports],
+        assets=[raw_reports, reading, corrections, models, build_publication(published), exports],
         asset_checks=[checks],
         jobs=[main_job],
         schedules=[nightly_schedule(settings)],

@@ -15,10 +15,12 @@ __all__ = ["Progress"]
 
 _LABELS = {
     "raw_reports": "data/raw",
+    "corrections": "corrected",
     "reading": "reading",
     "checks": "checks",
     "models": "warehouse",
     "publication": "published",
+    "changes": "changed",
     "exports": "exports",
 }
 

@@ -4,6 +4,7 @@ import dagster as dg
 
 from assets.models import fingerprint
 from assets.store.folders import Store
+from assets.store.ledgers import corrections_changed
 from assets.store.lock import RunLockedError, run_lock
 from assets.store.publishing import is_current
 from assets.store.scan import settled, walk
@@ -51,6 +52,7 @@ def what_changed(store: Store) -> str | None:
     with read_working(store) as connection:
         known = known_files(connection)
         unread = len(pending(connection, code_version()).paths)
+        corrected = corrections_changed(connection, store.corrections)
     seen = dict(walk(store.raw))
     changed = sum(path not in known or not settled(known[path], state) for path, state in seen.items())
     gone = len(known.keys() - seen.keys())
@@ -58,4 +60,6 @@ def what_changed(store: Store) -> str | None:
         return f"{changed} files new or changed, {gone} gone"
     if unread:
         return f"{unread} files to be read, again or for the first time"
+    if corrected:
+        return "the corrections were changed"
     return None if is_current(store, fingerprint(store, SQL)) else "what is published is not what was read"

@@ -26,17 +26,23 @@ def print_summary(store: Store, console: Console) -> None:
         _reports(connection, console)
         for title, query in (("Facts by family", "families"), ("Findings by rule", "findings")):
             _table(connection, console, title, _sql(query))
-        rejects = connection.execute("select source_path, message from rejects order by source_path").fetchall()
-        console.print(f"[bold]Rejects[/]: {len(rejects) or 'none'}")
-        for _, message in rejects[:10]:
-            console.print(f"  {escape(message)}")
-        if len(rejects) > 10:
-            console.print(f"  … and {len(rejects) - 10} more, in the table rejects")
+        _messages(connection, console, "Rejects", "from rejects order by source_path")
+        _messages(connection, console, "Corrections not applied", "from corrections where status <> 'applied'")
         console.print(f"\n[bold]Warehouse[/]  {escape(str(store.published))}")
         console.print(f"[bold]Exports[/]    {escape(str(store.exports))}\n")
         question = _sql("example")
         _table(connection, console, _QUESTION, question)
         console.print(f"[dim]{escape(question.strip())}[/]")
+
+
+def _messages(connection: duckdb.DuckDBPyConnection, console: Console, title: str, rows: str) -> None:
+    """What could not be done, in the words of the table, the first ten."""
+    messages = [str(message) for (message,) in connection.execute(f"select message {rows}").fetchall()]
+    console.print(f"[bold]{title}[/]: {len(messages) or 'none'}")
+    for message in messages[:10]:
+        console.print(f"  {escape(message)}")
+    if len(messages) > 10:
+        console.print(f"  … and {len(messages) - 10} more, in the table {rows.split()[1]}")
 
 
 def _sql(name: str) -> str:

@@ -60,6 +60,11 @@ class Store:
         return self.home / "raw"
 
     @property
+    def corrections(self) -> Path:
+        """Corrections by people, CSV; never written, and need not be there."""
+        return self.home / "corrections"
+
+    @property
     def warehouse(self) -> Path:
         """Everything that the pipeline makes."""
         return self.home / "warehouse"

@@ -1,7 +1,8 @@
 """The working database: what was seen in data/raw, and what was read there.
 
 One writer, one transaction a chunk of documents. Killed at any moment, it holds whole chunks only, and the next
-run reads what is missing. Its tables are those of :mod:`gongkai.schema`, and two of its own for keeping count.
+run reads what is missing. Its tables are those of :mod:`gongkai.schema`, and two of its own for keeping count. The
+history of reports is kept over all changes of the other tables; see :mod:`assets.store.ledgers`.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from assets.store.queries import count, scalar
 from assets.store.scan import FileState, Seen, look
 from gongkai.corpus import READINGS
 from gongkai.machine import machine_states
-from gongkai.schema import TABLES
+from gongkai.schema import LEDGERS, TABLES, TableSchema
 from gongkai.tables import printable_path
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
+    "HISTORY",
     "Pending",
     "Scan",
     "content_version",
@@ -35,6 +37,7 @@ __all__ = [
     "pending",
     "read_working",
     "row_counts",
+    "transaction",
     "update_raw_reports",
     "write_chunk",
     "write_working",
@@ -60,6 +63,7 @@ _OWN_TABLES = {
         "code_version": "VARCHAR",
     },
 }
+HISTORY = "report_history"
 # Read again: never read, read by other code, other bytes, a fault that may have passed, or for want of a program that
 # may be there now.
 _STALE = """(r.file_id is null or r.code_version <> $version or r.sha256 is null or r.sha256 is distinct from f.sha256
@@ -160,7 +164,7 @@ def forget_stale(connection: duckdb.DuckDBPyConnection, version: str) -> int:
     Returns:
         How many files were forgotten.
     """
-    with _transaction(connection):
+    with transaction(connection):
         connection.execute(
             f"""create or replace temp table stale as select report_id, file_id from readings where file_id in (
                 select r.file_id from readings r left join raw_reports f on f.report_id = r.file_id
@@ -177,7 +181,7 @@ def forget_stale(connection: duckdb.DuckDBPyConnection, version: str) -> int:
 
 def write_chunk(connection: duckdb.DuckDBPyConnection, tables: dict[str, pa.Table], version: str) -> None:
     """Add one chunk of documents, all of its tables in one transaction."""
-    with _transaction(connection):
+    with transaction(connection):
         for name, table in tables.items():
             connection.register("chunk", table)
             version_column = ", $version as code_version" if name == READINGS else ""
@@ -187,13 +191,14 @@ def write_chunk(connection: duckdb.DuckDBPyConnection, tables: dict[str, pa.Tabl
 
 
 def content_version(connection: duckdb.DuckDBPyConnection) -> str:
-    """Hash of all that was read: which bytes, by which code, on what kind of machine, with which rejects."""
+    """Hash of all that was read: which bytes, by which code and machine, with which rejects and corrections."""
     return scalar(
         connection,
         """select sha256(coalesce(string_agg(line, chr(10) order by line), '')) from (
             select concat_ws(' ', report_id, sha256, code_version) as line from documents
             union all select concat_ws(' ', report_id, machine) as line from readings where machine is not null
-            union all select concat_ws(' ', report_id, sha256, reason, message) from rejects)""",
+            union all select concat_ws(' ', report_id, sha256, reason, message) from rejects
+            union all select concat_ws(' ', correction_id, line) from corrections)""",
     )
 
 
@@ -208,11 +213,12 @@ def files_version(connection: duckdb.DuckDBPyConnection) -> str:
 
 def row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Rows of every table of the schema."""
-    return {name: count(connection, name) for name in TABLES}
+    return {name: count(connection, name) for name in (*TABLES, *LEDGERS)}
 
 
 @contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of what is done within, or nothing of it."""
     connection.execute("begin transaction")
     try:
         yield
@@ -223,8 +229,11 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables; where any of them is not as declared, all are made anew and filled from data/raw."""
-    declared = {name: {c.name: c.type for c in schema.columns} for name, schema in TABLES.items()} | _OWN_TABLES
+    """Make the tables; where any of them is not as declared, all are made anew and filled from data/raw.
+
+    The history cannot be filled from anywhere: it keeps its rows, with what columns they have.
+    """
+    declared = {name: _columns(schema) for name, schema in (TABLES | LEDGERS).items()} | _OWN_TABLES
     found: dict[str, dict[str, str]] = {}
     for table, column, kind in connection.execute(
         "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'main' and not internal"
@@ -232,12 +241,23 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
         found.setdefault(table, {})[column] = kind
     if found == declared:
         return
-    with _transaction(connection):
+    with transaction(connection):
+        kept = HISTORY in found
+        if kept:
+            connection.execute(f"create or replace temp table kept as from {HISTORY}")
         for name in found:
             connection.execute(f'drop table "{name}"')
         for name, columns in declared.items():
             lines = ", ".join(f"{column} {kind}" for column, kind in columns.items())
             connection.execute(f"create table {name} ({lines})")
+        if kept:
+            both = ", ".join(column for column in declared[HISTORY] if column in found[HISTORY])
+            connection.execute(f"insert into {HISTORY} by name select {both} from kept")
+            connection.execute("drop table kept")
+
+
+def _columns(schema: TableSchema) -> dict[str, str]:
+    return {column.name: column.type for column in schema.columns}
 
 
 def _replace_raw(connection: duckdb.DuckDBPyConnection, new: Sequence[Seen], gone: Sequence[Seen]) -> None:
@@ -257,7 +277,7 @@ def _replace_raw(connection: duckdb.DuckDBPyConnection, new: Sequence[Seen], gon
     columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
     arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
     old = pa.table({"report_id": pa.array([file.report_id for file in (*new, *gone)], pa.string())})
-    with _transaction(connection):
+    with transaction(connection):
         connection.register("old", old)
         connection.execute("delete from raw_reports where report_id in (select report_id from old)")
         connection.unregister("old")

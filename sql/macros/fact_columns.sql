@@ -22,5 +22,7 @@
     span_end,
     section_id,
     is_conflicted,
+    is_corrected,
+    correction_id,
     is_current
 {%- endmacro %}

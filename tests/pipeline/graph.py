@@ -63,7 +63,14 @@ def run(home: Path, **more: str) -> str:
 
 
 def published(home: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every published table, in no order of writing."""
+    """Every row of every published table, in no order of writing; without the history, which no two folders share."""
     with duckdb.connect(home / "warehouse" / "gongkai.duckdb", read_only=True) as connection:
-        names = connection.execute("select table_name from duckdb_tables() where schema_name = 'main'").fetchall()
-        return {name: connection.execute(f'from "{name}" order by all').fetchall() for (name,) in names}
+        columns = """select table_name, list(column_name order by column_index) from duckdb_columns()
+            where schema_name = 'main' and not internal and table_name <> 'report_history' and column_name not in
+                ('first_seen_at', 'last_seen_at', 'content_versions', 'content_hashes', 'code_versions')
+            group by table_name"""
+        tables = connection.execute(columns).fetchall()
+        return {
+            name: connection.execute(f'select {", ".join(kept)} from "{name}" order by all').fetchall()
+            for name, kept in tables
+        }

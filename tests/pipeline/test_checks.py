@@ -33,6 +33,7 @@ SPOILED = [
     ("delete from documents where path = '2013.txt'", "documents", "rejects", "2013.txt"),
     ("delete from documents where path = '2013.txt'", "sections", "references", "-s0"),
     ("delete from documents where path = '2013.txt'", "observations", "references", "-s"),
+    ("delete from section_words where section_id like '%-s1'", "section_words", "references", "-s1"),
     ("update sections set parent_section_id = 'x-s9' where section_index = 1", "sections", "references", "x-s9"),
     (
         f"update observations set section_id = 'x-s9' where observation_id = {FIRST}",

@@ -11,12 +11,15 @@ READING = {
     "raw_reports": set(),
     "documents": {"raw_reports"},
     "rejects": {"raw_reports"},
+    "corrections": {"raw_reports"},
     "sections": {"documents"},
     "blocks": {"documents"},
     "cells": {"documents"},
+    "section_words": {"sections"},
     "observations": {"documents", "sections"},
     "quantities": {"documents", "sections"},
     "findings": {"documents", "observations"},
+    "report_history": {"documents", "rejects"},
 }
 CHECK_NAMES = {
     "documents": {"schema", "rejects"},
@@ -27,6 +30,9 @@ CHECK_NAMES = {
     "quantities": {"schema", "clauses", "references"},
     "findings": {"schema", "references"},
     "rejects": {"schema", "faults"},
+    "section_words": {"schema", "references"},
+    "corrections": {"schema"},
+    "report_history": {"schema"},
 }
 WARNINGS = {("sections", "nesting"), ("observations", "placement"), ("rejects", "faults")}
 # The tables of the design, by the layer that they are models of.
@@ -35,9 +41,9 @@ TABLES = {
         *("dim_region", "dim_organ", "dim_report", "dim_section", "dim_measure"),
         *("dim_text", "dim_block", "dim_cell"),
         *("fct_proactive_disclosures", "fct_requests", "fct_appeals", "fct_fees", "fct_engagement", "fct_resources"),
-        *("observations", "quantities", "findings", "rejects"),
+        *("observations", "quantities", "findings", "rejects", "corrections", "report_history", "fct_problem_themes"),
     },
-    "rollups": {"rollup_region_year", "rollup_national_year", "rollup_change"},
+    "rollups": {"rollup_region_year", "rollup_national_year", "rollup_change", "rollup_problem_themes"},
 }
 
 
@@ -79,7 +85,7 @@ def test_the_models_stand_on_the_working_tables_and_the_catalogue(graph):
     above = {key for key in graph.get_all_asset_keys() if key.path[0] == "staging"}
     roots = {parent.to_user_string() for key in above for parent in graph.get(key).parent_keys if parent not in above}
     assert roots >= {"documents", "sections", "observations", "quantities", "findings", "rejects"}
-    assert all(root in READING or root.startswith("catalogue/") for root in roots)
+    assert all(root in READING or root.startswith(("catalogue/", "core/", "seeds/")) for root in roots)
 
 
 def test_the_exports_come_last(graph):
@@ -113,6 +119,7 @@ def test_the_job_takes_everything_and_runs_in_one_process(definitions, graph):
     assert job.asset_layer.executable_asset_keys == graph.executable_asset_keys
     assert [node.name for node in job.nodes_in_topological_order] == [
         "raw_reports",
+        "corrections",
         "reading",
         "checks",
         "models",

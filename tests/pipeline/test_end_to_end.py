@@ -161,6 +161,30 @@ def test_a_run_after_changes_does_only_those(changed):
     assert len([path for path in (home / "warehouse" / "publications").iterdir() if path.is_dir()]) == 2
 
 
+def test_a_correction_alone_builds_anew_and_what_changed_is_told(changed, tmp_path):
+    home = tmp_path / "home"
+    shutil.copytree(changed[0], home, symlinks=True)
+    folder = home / "corrections"
+    folder.mkdir()
+    (folder / "a.csv").write_text(
+        "report,measure,value,who,when,why\nwater/2013.txt,requests_received,30,甲,2025-03-01,数错了\n"
+        "water/2014.txt,nothing,1,甲,2025-03-01,试\n",
+        encoding="utf-8",
+    )
+    output = run(home)
+    assert "0 read, 6 skipped, 0 rejected" in output
+    assert "corrections/a.csv, line 3: there is no measure 'nothing'" in output
+    assert "fct_requests +0 -0 ~1" in output
+    query = """select cast(value as integer), is_corrected, evidence from fct_requests join dim_report using (report_id)
+        where source_path = 'water/2013.txt' and measure = 'requests_received'"""
+    with duckdb.connect(home / "warehouse" / "gongkai.duckdb", read_only=True) as connection:
+        ((value, corrected, evidence),) = connection.execute(query).fetchall()
+        words = connection.execute("select distinct organ_name from search_sections('政府网站')").fetchall()
+    assert (value, corrected) == (30, True)
+    assert "3件" in evidence
+    assert sorted(words) == [("青禾县交通运输局",), ("青禾县水务局",)]
+
+
 # Reads as a run does, and dies without a word after its second chunk.
 KILLED_READING = """
 import os, signal

@@ -69,7 +69,7 @@ def test_a_check_that_fails_stops_publication_and_shows_its_rows(graph, monkeypa
     assert failed.metadata["failing_rows"].value == 1
     assert "wrong" in failed.metadata["rows"].value
     executed = {event.step_key for event in result.all_events if event.event_type_value == "STEP_START"}
-    assert executed == {"raw_reports", "reading", "checks"}
+    assert executed == {"raw_reports", "corrections", "reading", "checks"}
     assert not store.published.exists()
 
 

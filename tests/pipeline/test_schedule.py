@@ -5,6 +5,7 @@ import dagster as dg
 import pytest
 
 from assets.models import fingerprint
+from assets.store.ledgers import update_corrections
 from assets.store.lock import run_lock
 from assets.store.publishing import exports_build, mark_current, new_build, publish_database, publish_exports
 from assets.store.working import forget_stale, pending, update_raw_reports, write_chunk, write_working
@@ -125,4 +126,19 @@ def test_other_code_is_a_change(store, patient, monkeypatch):
 
 def test_what_was_read_but_not_published_is_a_change(store, patient):
     read(store)
+    assert schedules.what_changed(store) == "what is published is not what was read"
+
+
+def test_a_correction_alone_makes_a_run(store, home, patient):
+    read(store)
+    publish(store)
+    assert schedules.what_changed(store) is None
+    store.corrections.mkdir()
+    (store.corrections / "a.csv").write_text("report,measure,value,who,when,why\n", encoding="utf-8")
+    assert schedules.what_changed(store) is None, "a file without a correction corrects nothing"
+    with (store.corrections / "a.csv").open("a", encoding="utf-8") as file:
+        file.write("2011.txt,staff,3,甲,2025-03-01,数错了\n")
+    assert schedules.what_changed(store) == "the corrections were changed"
+    with write_working(store) as connection:
+        update_corrections(connection, store.corrections)
     assert schedules.what_changed(store) == "what is published is not what was read"

@@ -97,8 +97,25 @@ def reports() -> SmallWarehouse:
     made.report("c20copy", "丙区人民政府", "910111", 2020, [requests(20)], published="2021-03-01", sha256="same")
     made.report("c21", "丙区人民政府办公室", "910111", 2021, [requests(25)], form="form_2021")
     # 丁: the county, a bureau that contradicts itself, a township
-    made.report("d20", "丁县人民政府", "910122", 2020, [requests(7), disclosed(30, scope="organ")])
-    made.report("d21", "丁县人民政府", "910122", 2021, [requests(None)], form="form_2021")
+    made.report(
+        "d20", "丁县人民政府", "910122", 2020,
+        [
+            requests(7), disclosed(30, scope="organ"), {"measure": "expenditure", "value": 50000, "qualifier": "about"},
+            {"measure": "trainings", "value": 7}, {"measure": "trainees", "value": 5},
+            {"measure": "meetings", "value": 1, "is_conflicted": True},
+            {"measure": "meetings", "value": 2, "is_conflicted": True},
+        ],
+        problems="人员 不足 人员 培训 少 下一步 加强 网站",
+    )  # fmt: skip
+    made.report("d21", "丁县人民政府", "910122", 2021, [requests(None)], form="form_2021", problems="煤炭 煤炭 网站")
+    made.correction(2, report="d20.txt", measure="expenditure", value=5000)
+    made.correction(3, organ="丁县人民政府", year=2020, measure="trainings", action="withdraw")
+    made.correction(4, report="d20", measure="trainees", value=5)
+    made.correction(5, report="d20", measure="meetings", value=3)
+    made.correction(6, report="d20", measure="meetings", value_read=1, action="withdraw")
+    made.correction(7, report="nowhere.txt", measure="staff", value=3)
+    made.correction(8, report="d20", measure="staff", value=3)
+    made.correction(9, measure=None, breakdown=None, period=None, action=None, problem="who is empty; say who")
     made.report(
         "bureau20", "丁县财政局", "910122", 2020,
         [requests(2, qualifier="about"), *(

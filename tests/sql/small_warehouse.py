@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from gongkai.schema import DIMENSION_COLUMNS, TABLES
+from gongkai.schema import DIMENSION_COLUMNS, LEDGERS, TABLES
 
 PROJECT = Path(__file__).resolve().parents[2]
 SQL = PROJECT / "sql"
@@ -39,7 +39,7 @@ class SmallWarehouse:
     """Rows of every table of the schema, report by report."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
+        self.rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES | LEDGERS}
 
     def report(
         self,
@@ -54,6 +54,7 @@ class SmallWarehouse:
         form: str = "form_2019",
         published: str | None = None,
         sha256: str | None = None,
+        problems: str | None = None,
     ) -> None:
         """One report; a fact is its measure, dimensions and value, and what differs from a plain figure of a form."""
         text = "政务🀄报告\r\n"  # one character of the text lies beyond the first 65 536
@@ -83,6 +84,15 @@ class SmallWarehouse:
             number="", title="报告", topic="overview", span_start=3, span_end=len(text), title_start=3, title_end=5,
             detection="unnumbered",
         )  # fmt: skip
+        self._add(
+            "section_words", section_id=f"{name}-s0", report_id=name, words="政务 报告", prose="政务 报告", parts=""
+        )
+        if problems is not None:
+            self._problems(name, text, problems)
+        self._add(
+            "report_history", report_id=name, path=f"{name}.txt", sha256=sha256 or _hash(name), code_version="0",
+            reading="read", first_seen_at="2025-01-01", last_seen_at="2025-02-01",
+        )  # fmt: skip
         for number, (fact, (start, end)) in enumerate(zip(facts, spans, strict=True)):
             self._fact(f"{name}-{number}", name, fact, text, (start, end))
         self._add(
@@ -94,6 +104,24 @@ class SmallWarehouse:
             message_en="No division.", message_zh="行政区划不明。", stated=None, computed=None, numbers="{}",
             observation_ids="[]", span_start=None, span_end=None,
         )  # fmt: skip
+
+    def _problems(self, name: str, text: str, words: str) -> None:
+        """A section on problems, of words that need not be in the text."""
+        self._add(
+            "sections", section_id=f"{name}-s1", report_id=name, section_index=1, parent_section_id=f"{name}-s0",
+            level=2, number="", title="报告", topic="problems", span_start=3, span_end=len(text), title_start=3,
+            title_end=5, detection="unnumbered",
+        )  # fmt: skip
+        self._add("section_words", section_id=f"{name}-s1", report_id=name, words=words, prose=words, parts="")
+
+    def correction(self, line: int, **said: object) -> None:
+        """A line of corrections.csv: report, measure and what is right, or what is wrong with the line."""
+        row: dict[str, object] = {
+            **dict.fromkeys(LEDGERS["corrections"].column_names), "correction_id": f"k{line}",
+            "file": "corrections.csv", "line": line, "breakdown": "", "period": "annual", "action": "replace",
+            "corrected_by": "甲", "corrected_on": "2025-03-01", "explanation": "数错了",
+        }  # fmt: skip
+        self._add("corrections", **{**row, **said})
 
     def reject(self, name: str) -> None:
         """A file that could not be read."""
@@ -111,14 +139,15 @@ class SmallWarehouse:
         self._add("observations", **{**row, **fact})
 
     def _add(self, table: str, **values: object) -> None:
-        assert set(values) == set(TABLES[table].column_names), set(values) ^ set(TABLES[table].column_names)
-        self.rows[table].append(tuple(values[name] for name in TABLES[table].column_names))
+        columns = (TABLES | LEDGERS)[table].column_names
+        assert set(values) == set(columns), set(values) ^ set(columns)
+        self.rows[table].append(tuple(values[name] for name in columns))
 
     def write(self, path: Path) -> None:
         """Create the working database."""
         path.parent.mkdir(parents=True, exist_ok=True)
         with duckdb.connect(str(path)) as connection:
-            for schema in TABLES.values():
+            for schema in (TABLES | LEDGERS).values():
                 columns = (f"{c.name} {c.type}{'' if c.nullable else ' not null'}" for c in schema.columns)
                 connection.execute(f"create table {schema.name} ({', '.join(columns)})")
                 places = ", ".join("?" * len(schema.columns))

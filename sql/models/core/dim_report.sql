@@ -4,6 +4,18 @@ with documents as (
 
 versions as (
     select * from {{ ref('int_report_versions') }}
+),
+
+history as (
+    select
+        report_id,
+        min(first_seen_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at,
+        count(distinct sha256) as content_versions,
+        string_agg(distinct sha256, '; ' order by sha256) as content_hashes,
+        string_agg(distinct code_version, '; ' order by code_version) as code_versions
+    from {{ ref('stg_report_history') }}
+    group by report_id
 )
 
 select
@@ -31,7 +43,9 @@ select
     versions.superseded_by,
     versions.copy_of,
     documents.notes,
-    documents.code_version
+    documents.code_version,
+    history.* exclude (report_id)
 from documents
 inner join versions on documents.report_id = versions.report_id
+left join history on documents.report_id = history.report_id
 order by documents.year, documents.region_code, documents.report_id

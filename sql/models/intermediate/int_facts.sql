@@ -1,6 +1,5 @@
 with observations as (
-    select * from {{ ref('stg_observations') }}
-    where is_primary
+    select * from {{ ref('int_corrected_observations') }}
 ),
 
 reports as (
@@ -55,6 +54,8 @@ select
     observations.span_end,
     observations.section_id,
     observations.is_conflicted,
+    observations.correction_id is not null as is_corrected,
+    observations.correction_id,
     reports.is_current
 from observations
 inner join reports on observations.report_id = reports.report_id

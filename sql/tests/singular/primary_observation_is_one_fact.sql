@@ -1,4 +1,4 @@
--- A returned row is a primary observation that stands in no fact table, or in several.
+-- A returned row is a primary observation that stands in no fact table though nobody withdrew it, or in several.
 {%- set tables = [
     'fct_proactive_disclosures', 'fct_engagement', 'fct_requests', 'fct_appeals', 'fct_fees', 'fct_resources'
 ] %}
@@ -6,6 +6,12 @@ with observations as (
     select observation_id
     from {{ ref('observations') }}
     where is_primary
+),
+
+withdrawn as (
+    select observation_id
+    from {{ ref('corrections') }}
+    where status = 'applied' and action = 'withdraw'
 ),
 
 facts as (
@@ -20,5 +26,6 @@ select
     count(facts.observation_id) as fact_rows
 from observations
 full outer join facts on observations.observation_id = facts.observation_id
+left join withdrawn on observations.observation_id = withdrawn.observation_id
 group by observations.observation_id
-having count(facts.observation_id) <> 1
+having count(facts.observation_id) <> if(count(withdrawn.observation_id) = 0, 1, 0)

@@ -1,0 +1,114 @@
+"""The search of the published file: words of sections, and the macros that find sections by them.
+
+The index is that of DuckDB's fts extension, loaded from its wheel and never fetched. The macro
+``search_sections`` asks the index's tables in plain SQL, so that the file needs no extension to be searched.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import math
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from assets.store.queries import count
+from gongkai.normalise import View
+from gongkai.words import LONGEST_WORD, dictionary
+
+__all__ = ["SearchError", "build_search", "fts_extension"]
+
+_SCRIPTS = ("index", "words", "search_words", "search_sections")
+_TRADITIONAL = range(0x4E00, 0xA000)
+_FULL_WIDTH = range(0xFF01, 0xFF5F)
+
+
+class SearchError(RuntimeError):
+    """The search cannot be built here."""
+
+
+def fts_extension() -> Path:
+    """The file of the fts extension that came with its wheel, to be given to LOAD.
+
+    Raises:
+        SearchError: the wheel is not installed, or is of another version than DuckDB.
+    """
+    try:
+        folder = importlib.resources.files("duckdb_extension_fts")
+    except ModuleNotFoundError as error:
+        raise SearchError("the package duckdb-extension-fts is not installed; run make, or pip install it") from error
+    path = Path(str(folder)) / "extensions" / f"v{duckdb.__version__}" / "fts.duckdb_extension"
+    if not path.exists():
+        raise SearchError(
+            f"duckdb-extension-fts has no extension for DuckDB {duckdb.__version__} on {sys.platform}; install the "
+            f"same version: pip install duckdb-extension-fts=={duckdb.__version__}"
+        )
+    return path
+
+
+def build_search(build: Path, working: Path) -> int:
+    """Put the index and its macros into a database that was built.
+
+    Args:
+        build: holds ``dim_section``; nobody else has it open.
+        working: holds the words of its sections.
+
+    Returns:
+        How many different words can be searched for.
+
+    Raises:
+        SearchError: the fts extension is not there.
+    """
+    with duckdb.connect(build) as connection:
+        connection.execute(f"load '{_quoted(fts_extension())}'")
+        connection.execute(f"attach '{_quoted(working)}' as working (read_only)")
+        connection.register("dictionary", _dictionary())
+        traditional, simplified = (_literal(side) for side in _folded())
+        for name in _SCRIPTS:
+            script = (importlib.resources.files(__name__) / f"{name}.sql").read_text(encoding="utf-8")
+            for statement in _statements(script):
+                connection.execute(
+                    statement.replace("{traditional}", traditional)
+                    .replace("{simplified}", simplified)
+                    .replace("{longest}", str(LONGEST_WORD))
+                )
+        connection.execute("detach working")
+        return count(connection, "search.words")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script; a semicolon ends a line there and nowhere else."""
+    return (part for part in script.split(";\n") if part.strip())
+
+
+def _dictionary() -> pa.Table:
+    """Words and the logarithm of how likely each is, as jieba weighs them."""
+    words = dictionary()
+    total = math.log(sum(words.values()))
+    weights = [math.log(frequency or 1) - total for frequency in words.values()]
+    return pa.table({"word": pa.array(words, pa.string()), "weight": pa.array(weights, pa.float64())})
+
+
+@functools.cache
+def _folded() -> tuple[str, str]:
+    """Characters that the words of sections do not have, and those that they have in their place.
+
+    Full width to half width and traditional to simplified, character by character, as far as that is possible.
+    """
+    characters = [chr(code) for block in (_FULL_WIDTH, _TRADITIONAL) for code in block]
+    # a character apart, and one among others that mark the text as traditional
+    folded = {character: View(f"開{character}").text[1] for character in characters}
+    changed = {before: after for before, after in folded.items() if before != after}
+    return "".join(changed), "".join(changed.values())
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
