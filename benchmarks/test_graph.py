@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import sys
@@ -51,7 +52,7 @@ def test_graph(benchmark: Any, corpus: Path, reports: int) -> None:
 def steps(output: str) -> dict[str, float]:
     """Seconds of each step, from the lines of a run: each says when it was done."""
     done = [(float(at), name) for at, name in _STEP.findall(output)]
-    return {name: round(at - before, 1) for (before, _), (at, name) in zip(done, done[1:], strict=False)}
+    return {name: round(at - before, 1) for (before, _), (at, name) in itertools.pairwise(done)}
 
 
 def touch(corpus: Path, reports: int) -> int:

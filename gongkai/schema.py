@@ -304,8 +304,16 @@ _REPORT_HISTORY = TableSchema(
 TABLES: dict[str, TableSchema] = {
     schema.name: schema
     for schema in (
-        _DOCUMENTS, _SECTIONS, _SECTION_WORDS, _BLOCKS, _CELLS, _OBSERVATIONS, _QUANTITIES, _FINDINGS, _REJECTS,
-    )  # fmt: skip
+        _DOCUMENTS,
+        _SECTIONS,
+        _SECTION_WORDS,
+        _BLOCKS,
+        _CELLS,
+        _OBSERVATIONS,
+        _QUANTITIES,
+        _FINDINGS,
+        _REJECTS,
+    )
 }
 
 #: Tables that the pipeline keeps beside them: not of one report, or longer than one reading.
