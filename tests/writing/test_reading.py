@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from tests.writing.checking import differences, explained
@@ -32,7 +32,7 @@ def check(report: Written) -> None:
 
 # The same examples each time: a run must not fail for a draw that another run has not seen. The slow test draws more.
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=30, derandomize=True, database=None)
+@settings(max_examples=30, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_written_report_is_read_back(form, data):
     check(data.draw(written(form)))
@@ -40,7 +40,7 @@ def test_a_written_report_is_read_back(form, data):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=MANY, derandomize=True, database=None)
+@settings(max_examples=MANY, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_many_written_reports_are_read_back(form, data):
     check(data.draw(written(form)))
