@@ -60,7 +60,7 @@ def run(home: Path, **more: str) -> str:
 
 
 def published(home: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every published table, in no order of writing; without columns of history, which no folders share."""
+    """Every row of every published table, in no order of writing; without when it was seen and as what."""
     with duckdb.connect(home / "warehouse" / "gongkai.duckdb", read_only=True) as connection:
         columns = """select table_name, list(column_name order by column_index) from duckdb_columns()
             where schema_name = 'main' and not internal and column_name not in
