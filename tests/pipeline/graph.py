@@ -63,10 +63,10 @@ def run(home: Path, **more: str) -> str:
 
 
 def published(home: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every published table, in no order of writing; without the history, which no two folders share."""
+    """Every row of every published table, in no order of writing; without when it was seen and as what."""
     with duckdb.connect(home / "warehouse" / "gongkai.duckdb", read_only=True) as connection:
         columns = """select table_name, list(column_name order by column_index) from duckdb_columns()
-            where schema_name = 'main' and not internal and table_name <> 'report_history' and column_name not in
+            where schema_name = 'main' and not internal and column_name not in
                 ('first_seen_at', 'last_seen_at', 'content_versions', 'content_hashes', 'code_versions')
             group by table_name"""
         tables = connection.execute(columns).fetchall()

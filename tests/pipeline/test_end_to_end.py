@@ -239,7 +239,9 @@ def test_kills_at_any_stage_give_the_same_warehouse_in_the_end(changed, tmp_path
     assert not (tmp_path / "warehouse" / "gongkai.duckdb").exists()
     output = run(tmp_path)
     assert "0 read, 6 skipped" in output
-    assert published(tmp_path) == published(clean)
+    tables, expected = published(tmp_path), published(clean)
+    assert len(tables.pop("report_history")) < len(expected.pop("report_history"))  # the other folder saw changes
+    assert tables == expected
     assert not list(builds.glob("building-*"))
     with duckdb.connect(tmp_path / "warehouse" / "working.duckdb", read_only=True) as connection:
         resumed = {name: connection.execute(f"from {name} order by all").fetchall() for name in TABLES}
