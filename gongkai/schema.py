@@ -306,9 +306,9 @@ TABLES: dict[str, TableSchema] = {
     for schema in (
         _DOCUMENTS,
         _SECTIONS,
-        _SECTION_WORDS,
         _BLOCKS,
         _CELLS,
+        _SECTION_WORDS,
         _OBSERVATIONS,
         _QUANTITIES,
         _FINDINGS,

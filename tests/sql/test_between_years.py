@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from gongkai.corpus import Corpus, extract_batch
-from gongkai.schema import TABLES
+from gongkai.schema import LEDGERS, TABLES
 from tests.sql.small_warehouse import PROJECT, dbt_build
 
 RAW = PROJECT / "data" / "raw"
@@ -31,12 +31,13 @@ def samples(tmp_path_factory):
     paths = sorted(path.relative_to(RAW).as_posix() for path in RAW.rglob("*") if path.is_file())
     tables = extract_batch(Corpus(str(RAW), "0"), paths)
     with duckdb.connect(str(home / "warehouse" / "working.duckdb")) as connection:
-        for schema in TABLES.values():
+        for schema in (TABLES | LEDGERS).values():
             columns = ", ".join(f"{column.name} {column.type}" for column in schema.columns)
             connection.execute(f"create table {schema.name} ({columns})")
-            connection.register("read", tables[schema.name])
-            connection.execute(f"insert into {schema.name} by name select * from read")
-            connection.unregister("read")
+            if schema.name in tables:
+                connection.register("read", tables[schema.name])
+                connection.execute(f"insert into {schema.name} by name select * from read")
+                connection.unregister("read")
     selected = ("--select", "+findings", "+rollup_coverage", "observations")
     dbt_build(home / "target", {"GONGKAI_HOME": str(home)}, *selected, "--resource-types", "model", "seed")
     with duckdb.connect(str(home / "warehouse" / "dev.duckdb"), read_only=True) as connection:

@@ -78,7 +78,7 @@ def built(tmp_path_factory, catalogue):
     tables = extract_batch(Corpus(str(home / "raw"), "v1"), list(FILES))
     assert tables["rejects"].num_rows == 0
     made = SmallWarehouse()
-    made.rows = {name: [tuple(row.values()) for row in tables[name].to_pylist()] for name in TABLES}
+    made.rows |= {name: [tuple(row.values()) for row in tables[name].to_pylist()] for name in TABLES}
     made.write(home / "warehouse" / "working.duckdb")
     variables = {"GONGKAI_HOME": str(home), "GONGKAI_CATALOGUE": str(catalogue)}
     dbt_build(home / "target", variables, "--select", "+findings", "+observations", "--indirect-selection", "buildable")
