@@ -20,6 +20,7 @@ NEGATION_SIGN = re.compile(r"[未没无零]|不存在|不收")
 _CLAUSE = re.compile(r"[^,:;。!?\n]+")
 # Words between a negation and a noun that make it a remark about quality or conduct, not about number.
 _REMARK = re.compile(word_class("remark"))
+_OTHER_WORK = re.compile(word_class("other_work"))
 _CAUSE = re.compile(r"(?:因|由于).*?(?:而|被|引起|引发|导致)")
 _BARE = re.compile(
     r"(?:(?:20\d\d年度?|全年|本年度?|今年|当年|年度|年内|我[市县区省州局厅委办镇乡]|本[市县区局机关单位部门]+|全[市县区省]|目前"
@@ -136,6 +137,8 @@ def _in_clause(text: str, sentence: Sentence, start: int, end: int) -> tuple[lis
             facts = []
         if facts:
             first = min(t.start for t in behind if _is_noun(t))
+            if _OTHER_WORK.search(text, start, negation.start) and not any(t.has("gk") for t in terms):
+                return [], ""  # 行政执法工作均无被申请行政复议
             cause = _CAUSE.match(text, negation.end, first)  # 没有因公开不及时而被申请复议
             if _REMARK.search(text, cause.end() if cause else negation.end, first) or _counted(text, negation.end, end):
                 return [], ""

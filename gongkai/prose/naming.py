@@ -27,6 +27,7 @@ _CONNECTIVE = re.compile(r"[、,和及与]*")
 # 主动公开政府信息158,…: the counter is lost, the noun right before the figure says it.
 _BARE_COUNT = re.compile(r"公开(?:政府|政务)?信息(?:总?数|数量|总量)?(?:为|共|共计|:)*$")
 # 其中主动公开信息17条,依申请公开信息28条,不予公开信息8条: how what was made may be disclosed.
+_NO_MONEY = re.compile(r"(?:收费|费用|支出|减免|金额)(?:总额|情况|数)?(?:均|都)?(?:为|是|共|共计|:)?$")
 _CLASSES = re.compile(
     r"依申请公开(?:的)?(?:政府)?信息[^,、;。\d]{0,4}\d+[条件项]?[,、;](?:其中)?不予公开(?:的)?(?:政府)?信息"
 )
@@ -131,6 +132,8 @@ class Namer:
         """The counter; one that is not there counts as lost only behind a figure of the same sentence."""
         if phrase.figure.unit:
             return phrase.figure.unit
+        if phrase.figure.value == 0 and _NO_MONEY.search(self.text, phrase.start, phrase.figure.start):
+            return "元"  # 收费为0: nothing in any unit
         follows = self._follows()
         shared = any(term.has("proceeding") or term.has("request") for term in sentence.terms)
         bare = _BARE_COUNT.search(self.text, phrase.start, phrase.figure.start) is not None

@@ -27,6 +27,9 @@ _AMONG = re.compile(r"(?:的?[^,、;。:\d]{2,12}的?)?(?:政府|政务)?(?:信�
 _DISCLOSED = re.compile(r"(?:公开|发布|公布)的?(?:这)?$")
 _NEWLY = re.compile(r"新[收接受增]|本年[度]?[收接受]")
 _RUNNING = re.compile(r"历年(?:来)?累计|历年|(?:条例》?(?:施行|实施)以来)累计|累计")
+_RUNNING_TOTAL = re.compile(
+    rf"(?:{_RUNNING.pattern})(?:主动)?(?:公开|发布)了?(?:各类)?(?:政府)?信息(?:总?数|共计?|总计|达到?|为)*"
+)
 _ASIDE = re.compile(r"[,、(]?(?:约|共)?占[^,;。%]{0,16}$|\($")
 # ``市政府网站公开的信息中,…``: what follows breaks down a figure given before.
 _OUT_OF = re.compile(r"(?:公开|发布|公布)的?(?:各类)?(?:政府|政务)?信息中[,:]?$")
@@ -265,7 +268,7 @@ class SectionReader:
     def _running_total(self, phrase: Phrase) -> bool:
         """``公开11条,历年累计234条``: the same thing again, from the beginning."""
         last = self.state.last
-        if last is None or not _RUNNING.fullmatch(self.text, phrase.start, phrase.figure.start):
+        if last is None or not self._runs_on(last, phrase):
             return False
         if "period" not in measures()[last.measure].dimensions or last.figure.unit != phrase.figure.unit:
             return False
@@ -273,6 +276,13 @@ class SectionReader:
         whole.rule, whole.dimensions = "running_total", dict(last.dimensions)
         self.readings.append(whole)
         return True
+
+    def _runs_on(self, last: Reading, phrase: Phrase) -> bool:
+        if _RUNNING.fullmatch(self.text, phrase.start, phrase.figure.start):
+            return True
+        again = _RUNNING_TOTAL.fullmatch(self.text, phrase.start, phrase.figure.start) is not None
+        whole = last.measure == "disclosed" and not last.dimensions and last.period == "annual"
+        return again and whole and phrase.figure.value > last.figure.value
 
     def _refer_back(self, sentence: Sentence, phrase: Phrase) -> None:
         """Take up the earlier figure that the lead names as the total of what follows."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence, Set
 
 from gongkai.prose.clauses import Phrase
 from gongkai.prose.lexicon import Term
-from gongkai.prose.words import word_class
+from gongkai.prose.words import word_class, words_of
 
 __all__ = ["Shape", "names_channel"]
 
@@ -40,6 +40,8 @@ _PLACE = re.compile(
     r"(?:在|通过|利用|借助|依托)(?!各|多种|不同|多|全|其|上述|以上|[^,]*(?:专栏|栏目|目录|公开系统))[^,]{2,20}$"
 )
 _NOT_BY = re.compile(word_class("not_the_channel"))
+_BY_MANY = re.compile(r"[^,]{0,12}(?:[通经]过|利用|借助|依托|运用)")
+_OTHER_WAYS = re.compile(rf"等{word_class('many_ways')}")
 _BOTH_CLOSED = re.compile(r"按[时期][^。]*延[期长]|延[期长][^。]*按[时期]")
 _BARE_DISCLOSED = re.compile(r"(?:政府信息|信息|政务)公开(?:总?数|数量|总量|量)?(?:为|共计|共|达|:)*$")
 # 因具体行政行为被提起诉讼: a lawsuit about something else.
@@ -54,6 +56,7 @@ _WITHHELD = re.compile(r"不予公开(?:的)?(?:政府)?信息(?:总?数|数量)
 # 2宗正在按程序办理: not answered yet.
 _NOT_YET = re.compile(r"(?:正在|尚在|仍在|还在|有待|等待|待)[^,。]{0,6}$")
 _OTHER_MEETING = re.compile(word_class("other_meeting"))
+_OWN_OBJECT = frozenset(words_of("own_object"))
 _PUNCTUATION = re.compile(r"[\s,:、\"“”'()\[\]《》|·-]+")
 _RISE = re.compile(r"(?:由|从).*$")
 
@@ -103,6 +106,8 @@ class Shape:
             organ: names of the organ; 司法行政信息 in the report of a 司法局 is all that it discloses.
         """
         if department and len(self.residual) >= 2 and any(self.residual[:2] in name for name in organ):
+            self.residual = ""
+        if department and self.residual in _OWN_OBJECT:
             self.residual = ""
         tags = self._disclosure_tags() | self._count_tags() | self._request_tags()
         tags |= self._matter_tags() | self._event_tags()
@@ -193,6 +198,8 @@ class Shape:
             or (self.figure.unit in {"个", "项"} and numeral)
         ):
             tags.add("loose_count")
+        if self.phrase.before_noun and self.text[self.figure.start - 1 : self.figure.start] == "等":
+            tags.add("things_listed")  # 在微信、微博等平台开设…等23个专栏
         if self.figure.unit == "期" and not self.channels - _PRESS:
             tags.add("issues")
         if self._bare():
@@ -320,4 +327,6 @@ def names_channel(text: str, phrase: Phrase, terms: Sequence[Term]) -> bool:
         return any(term.has("channel") and term.start >= phrase.start for term in terms)
     clause = text.rfind(",", phrase.lead, phrase.start - 1) + 1
     last = channels[-1]
+    if _BY_MANY.match(text, clause) and _OTHER_WAYS.match(text, last.end):
+        return True  # 通过网站、公开栏等多种渠道,…
     return last.start >= clause and _NOT_BY.match(text, last.end) is None
