@@ -60,14 +60,16 @@ def read_prose(view: View, sections: Sequence[Section], identity: Identity, take
     observations: list[Observation] = []
     quantities: list[Quantity] = []
     shares: list[Share] = []
+    owners: dict[Decimal, Scope] = {}
     for section, start, end in _bodies(view, sections, taken):
         passage = view.passage(start, end)
         context = _context(view, sections, section)
         found = _sentences(passage.text)
-        reader = SectionReader(passage, setting, context)
+        reader = SectionReader(passage, setting, context, owners)
         reader.read(found)
         index = section.index if section else None
         figures = [_observation(view, passage, reading, setting, index) for reading in reader.readings]
+        owners |= {item.value: item.scope for item in figures if _is_all_disclosed(item)}
         counted = {(item.measure, item.dimensions) for item in figures if item.value}
         observations += figures
         observations += [  # 收到3件,…未收到信函申请: an absence beside a count is of something narrower
@@ -91,6 +93,16 @@ def read_prose(view: View, sections: Sequence[Section], identity: Identity, take
     observations.sort(key=lambda o: (o.span, o.measure, o.dimensions))
     quantities.sort(key=lambda q: q.span)
     return ProseReading(tuple(observations), tuple(quantities), tuple(shares))
+
+
+def _is_all_disclosed(one: Observation) -> bool:
+    """Whether a figure is the total of what was disclosed in the year, and the words say whose."""
+    if one.scope is Scope.UNSTATED or one.period != "annual":
+        return False
+    dimensions = dict(one.dimensions)
+    if one.measure == "information_produced":
+        return dimensions.get("disclosure_class") == "proactive"
+    return one.measure == "disclosed" and not dimensions
 
 
 def _bodies(

@@ -120,6 +120,8 @@ class Namer:
         context |= {f"topic:{self.context.topic}", f"frame:{self.state.frame}"}
         if follows:
             context.add(f"now:{self.state.frame}")
+        if follows and self._of_carried_in(phrase):
+            context.add("now:carried_in")
         if self.context.heading_channel:
             context.add("heading_channel")
         if "class" in tags and _CLASSES.search(self.text, sentence.start, sentence.end):
@@ -143,6 +145,13 @@ class Namer:
     def _follows(self) -> bool:
         """Whether a figure of the same sentence, semicolons included, was read before."""
         return self.state.last is not None and self.state.last.end > self.state.opened
+
+    def _of_carried_in(self, phrase: Phrase) -> bool:
+        """Whether the figure is a part of the carry-over told right before, and not of what was received."""
+        last = self.state.last
+        if last is None or last.measure != "requests_carried_in":
+            return False
+        return "applicant" in last.dimensions or phrase.figure.value <= last.figure.value
 
     def _on_requests(self, sentence: Sentence) -> bool:
         """Whether 申请 alone means a request for information here."""

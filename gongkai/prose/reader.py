@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from gongkai.catalogue import measures
 from gongkai.normalise import Passage
@@ -23,7 +24,7 @@ __all__ = ["SectionReader"]
 _FRESH = re.compile(
     r"(?:其中)?[,:]?(?:(?:20\d\d年|本年|当年|今年|全年)度?)?新增(?:加|公开|发布)?(?:了)?(?:的)?(?:主动公开)?(?:的)?(?:政府)?(?:信息)?"
 )
-_AMONG = re.compile(r"(?:的?[^,、;。:\d]{2,12}的?)?(?:政府|政务)?(?:信息|申请|答复|事项|公开)(?:申请|当)?中")
+_AMONG = re.compile(r"(?:的?[^,、;。:\d]{2,12}的?)?(?:政府|政务)?(?:信息|申请|答复|事项|公开)(?:申请|当)?中|中(?=有|包括|[,:])")
 _DISCLOSED = re.compile(r"(?:公开|发布|公布)的?(?:这)?$")
 _NEWLY = re.compile(r"新[收接受增]|本年[度]?[收接受]")
 _RUNNING = re.compile(r"历年(?:来)?累计|历年|(?:条例》?(?:施行|实施)以来)累计|累计")
@@ -42,9 +43,16 @@ _ALSO_CATEGORIES = frozenset({"interpretations", "normative_documents_disclosed"
 
 
 class SectionReader:
-    """Reads one passage; results gather in ``readings`` and ``left``, percentages in ``shares``."""
+    """Reads one passage; results gather in ``readings`` and ``left``, percentages in ``shares``.
 
-    def __init__(self, passage: Passage, setting: Setting, context: SectionContext) -> None:
+    ``owners`` are the scopes that earlier sections state of what was disclosed, by figure: a later section that
+    breaks the same total down says no more whose it is.
+    """
+
+    def __init__(
+        self, passage: Passage, setting: Setting, context: SectionContext, owners: Mapping[Decimal, Scope] | None = None
+    ) -> None:
+        self.owners = owners or {}
         self.text = passage.text
         self.setting = setting
         self.context = context
@@ -227,11 +235,12 @@ class SectionReader:
                 if total.measure == "disclosed":
                     self._open_list(total, among.end())
                 return True
-        if "信息" not in among.group() or not _DISCLOSED.search(self.text, phrase.start, phrase.figure.start):
+        bare = among.group() == "中"  # 主动公开的34条中有:…
+        if ("信息" not in among.group() and not bare) or not _DISCLOSED.search(self.text, phrase.start, phrase.figure.start):
             return False
         total = Reading(
-            "disclosed", {}, "annual", "total_said_again", phrase.figure, phrase.start, among.end(), self.state.scope,
-            "disclosed",
+            "disclosed", {}, "annual", "total_said_again", phrase.figure, phrase.start, among.end(),
+            self.state.scope or self.owners.get(phrase.figure.value), "disclosed",
         )  # fmt: skip
         self._remember(total)
         self._open_list(total, among.end())

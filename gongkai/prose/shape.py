@@ -43,7 +43,9 @@ _NOT_BY = re.compile(word_class("not_the_channel"))
 _BY_MANY = re.compile(r"[^,]{0,12}(?:[通经]过|利用|借助|依托|运用)")
 _OTHER_WAYS = re.compile(rf"等{word_class('many_ways')}")
 _BOTH_CLOSED = re.compile(r"按[时期][^。]*延[期长]|延[期长][^。]*按[时期]")
-_BARE_DISCLOSED = re.compile(r"(?:政府信息|信息|政务)公开(?:总?数|数量|总量|量)?(?:为|共计|共|达|:)*$")
+_BARE_DISCLOSED = re.compile(
+    r"(?:政府信息|信息|政务)公开(?:的?(?:政府)?信息(?=共|数|总))?(?:总?数|数量|总量|量)?(?:为|共计|共|达|:)*$"
+)
 # 因具体行政行为被提起诉讼: a lawsuit about something else.
 _CAUSE = re.compile(r"因(?!此|为)([^,。;]{2,24}?)(?:被|而|引起|引发|提起|产生)")
 _OUR_CAUSE = re.compile(r"公开|信息|申请|答复")
@@ -327,6 +329,7 @@ def names_channel(text: str, phrase: Phrase, terms: Sequence[Term]) -> bool:
         return any(term.has("channel") and term.start >= phrase.start for term in terms)
     clause = text.rfind(",", phrase.lead, phrase.start - 1) + 1
     last = channels[-1]
-    if _BY_MANY.match(text, clause) and _OTHER_WAYS.match(text, last.end):
+    several = len({term.code("channel") for term in channels if term.start >= clause}) > 1
+    if several and _BY_MANY.match(text, clause) and _OTHER_WAYS.match(text, last.end):
         return True  # 通过网站、公开栏等多种渠道,…
     return last.start >= clause and _NOT_BY.match(text, last.end) is None
