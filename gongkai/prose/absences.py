@@ -30,6 +30,7 @@ _BARE = re.compile(
 _ZERO_BEHIND = re.compile(
     r"(?:[、,]?(?:均|都|皆|全部|数量?|总数|件数|情况|案件|申请|量)*)?(?:为|是)?(?:零|无|没有发生|未发生|没有)(?:件|起|宗|例|次)?$"
 )
+_SHORT_SENTENCE = 12
 _AND = re.compile(r"[、和及与或]|以及")
 _VERBS_OF_EVENTS = re.compile(word_class("event_verb"))
 # 投诉 alone may be about anything; beside 复议 it is about disclosure.
@@ -84,9 +85,14 @@ def absences(text: str, sentence: Sentence, context: SectionContext) -> list[Abs
         found += [
             Absence(fact, start, end, rule)
             for fact in facts
-            if len(facts) > 1 or _is_ours(fact, [term for term in sentence.terms if term.start < end], context)
+            if len(facts) > 1 or (fact[0] == "fees_charged" and "费" in clause and _stands_alone(spans)) or _is_ours(fact, [term for term in sentence.terms if term.start < end], context)
         ]
     return found
+
+
+def _stands_alone(spans: Sequence[tuple[int, int]]) -> bool:
+    """``未收取费用。``: nothing else in the sentence, so it is said of what the report is about."""
+    return len(spans) == 1 and spans[0][1] - spans[0][0] <= _SHORT_SENTENCE
 
 
 def _is_ours(fact: Fact, terms: Sequence[Term], context: SectionContext) -> bool:

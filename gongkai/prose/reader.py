@@ -78,7 +78,7 @@ class SectionReader:
         phrases = split_phrases(self.text, sentence)
         goes_on = _GOES_ON.match(self.text, sentence.start) is not None or self._next_item(sentence, phrases)
         if not sentence.continues:
-            state.opened = sentence.start
+            state.opened, state.about = sentence.start, False
         if not sentence.continues and not goes_on:
             self._flush()
             if state.frame not in _LASTING:
@@ -88,6 +88,7 @@ class SectionReader:
         self._collect_shares(sentence)
         for phrase, following in zip(phrases, [*phrases[1:], None], strict=False):
             self._phrase(sentence, phrase, following)
+        state.about = state.about or any(term.has("gk") for term in sentence.terms)
 
     def _next_item(self, sentence: Sentence, phrases: Sequence[Phrase]) -> bool:
         """``机构概况类5条,包括…。政策法规类62条,包括…。``: each sentence tells of one part of the total."""

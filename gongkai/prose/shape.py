@@ -50,6 +50,8 @@ _BARE_DISCLOSED = re.compile(
 _CAUSE = re.compile(r"因(?!此|为)([^,。;]{2,24}?)(?:被|而|引起|引发|提起|产生)")
 _OUR_CAUSE = re.compile(r"公开|信息|申请|答复")
 _APPLIED = re.compile(r"申请(?:公开|获取)?")
+# 清溪司法行政网106条: a site by its name alone; other nets are no sites.
+_SITE = re.compile(r"[\u4e00-\u9fff]{3,12}(?<![电管路水渔铁球])(?<!互联)网(?:站)?(?:上|公开|发布|登载)*(?:信息|共|了)*$")
 _OTHERS = frozenset({"其他", "其它"})
 # 其他情形、其他方式处理: still what became of a request or an appeal.
 _OTHER_KIND = re.compile(r"(?:情形|情况|方式|类型|类|处理|答复|结果|原因|途径|办理|情|的)+")
@@ -57,6 +59,7 @@ _OTHER_KIND = re.compile(r"(?:情形|情况|方式|类型|类|处理|答复|结�
 _WITHHELD = re.compile(r"不予公开(?:的)?(?:政府)?信息(?:总?数|数量)?(?:有|为|共|:)*$")
 # 2宗正在按程序办理: not answered yet.
 _NOT_YET = re.compile(r"(?:正在|尚在|仍在|还在|有待|等待|待)[^,。]{0,6}$")
+_SUBJECT_BEHIND = re.compile(r"(?:专题|专门)?(?:研究|部署|讨论|推进|安排|听取)[^,;。、]{0,8}(?:信息|政务)公开")
 _OTHER_MEETING = re.compile(word_class("other_meeting"))
 _OWN_OBJECT = frozenset(words_of("own_object"))
 _PUNCTUATION = re.compile(r"[\s,:、\"“”'()\[\]《》|·-]+")
@@ -204,6 +207,11 @@ class Shape:
             tags.add("things_listed")  # 在微信、微博等平台开设…等23个专栏
         if self.figure.unit == "期" and not self.channels - _PRESS:
             tags.add("issues")
+        words = _PUNCTUATION.sub("", self.text[self.phrase.start : self.figure.start])
+        if not self.phrase.before_noun and words.removeprefix("其中") in _OTHERS:
+            tags.add("others")
+        if not self.phrase.before_noun and _SITE.search(words):
+            tags.add("site_name")
         if self._bare():
             tags.add("bare_count")
         elif self.figure.unit == "元" and not self._unnamed(_MONEY_WORDS, self.phrase.start, self.figure.start):
@@ -300,7 +308,8 @@ class Shape:
         if leaders and not _residual(self.text, leaders[-1].end, self.figure.start, "attends"):
             tags.add("attends")
         subjects = [term for term in self.own if term.has("gk") or term.has("own_kind")]
-        named = bool(subjects)
+        behind = _SUBJECT_BEHIND.match(self.text, self.figure.end) is not None  # 开会4次专题研究信息公开
+        named = bool(subjects) or behind
         if "gk" not in self.said and _OTHER_MEETING.search(self.text, self.phrase.start, self.phrase.tail):
             tags.add("other_meeting")
         if self.figure.unit in _PERSONS and "trainee" in self.said:
@@ -312,7 +321,7 @@ class Shape:
             said = self.text[events[0].start : events[0].start + 2] in {"业务", "专题"}
             clause = self.text.rfind(",", self.phrase.lead, events[0].start) + 1
             plain = said or not _residual(self.text, max(clause, self.phrase.start), events[0].start, "event_filler")
-            if named and (plain or any(term.start >= clause for term in subjects)):
+            if named and (plain or behind or any(term.start >= clause for term in subjects)):
                 tags.add(f"about_{tag}")  # 涉及信息公开,举办普法讲座31场: the clause before does not say so
             elif plain:
                 tags.add(f"plain_{tag}")
