@@ -85,7 +85,9 @@ def absences(text: str, sentence: Sentence, context: SectionContext) -> list[Abs
         found += [
             Absence(fact, start, end, rule)
             for fact in facts
-            if len(facts) > 1 or (fact[0] == "fees_charged" and "费" in clause and _stands_alone(spans)) or _is_ours(fact, [term for term in sentence.terms if term.start < end], context)
+            if len(facts) > 1
+            or (fact[0] == "fees_charged" and "费" in clause and _stands_alone(spans))
+            or _is_ours(fact, [term for term in sentence.terms if term.start < end], context)
         ]
     return found
 

@@ -99,7 +99,9 @@ def decide(text: str, state: State, *, own_report: bool) -> tuple[list[Reading],
     adds_up = fitting is not None
     sole = parent if len(state.totals) == 1 else None
     period = next((whole.period for whole in (fitting, sole) if whole is not None), "annual")
-    presented = not _of_other_work(text, items) and _presented(text, items, intro=state.intro, bare=not wholes and own_report)
+    presented = not _of_other_work(text, items) and _presented(
+        text, items, intro=state.intro, bare=not wholes and own_report
+    )
     readings: list[Reading] = []
     left: list[Left] = []
     for item in items:
@@ -166,6 +168,4 @@ def _category(item: Item, period: str, whole: Reading | None) -> Reading:
         raise AssertionError("a category has a name")
     end = phrase.tail if phrase.before_noun else phrase.figure.end
     dimensions = {"category": f"{name.start}:{name.end}"}
-    return Reading(
-        "disclosed", dimensions, item.period or period, "category", phrase.figure, phrase.start, end, scope
-    )
+    return Reading("disclosed", dimensions, item.period or period, "category", phrase.figure, phrase.start, end, scope)

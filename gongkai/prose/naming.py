@@ -28,6 +28,8 @@ _CONNECTIVE = re.compile(r"[、,和及与]*")
 # 主动公开政府信息158,…: the counter is lost, the noun right before the figure says it.
 _BARE_COUNT = re.compile(r"公开(?:政府|政务)?信息(?:总?数|数量|总量)?(?:为|共|共计|:)*$")
 # 其中主动公开信息17条,依申请公开信息28条,不予公开信息8条: how what was made may be disclosed.
+# How far the halves of one sentence are looked at together.
+_HALVES = 200
 # 机构建设和保障经费:专门机构9个,…: a label at the head of a sentence does what a heading does.
 _LABEL = re.compile(r"(?:\(?[一二三四五六七八九十\d]+[)、.])?[^,。;:\n]{2,16}:")
 _RESOURCES = re.compile(word_class("resources"))
@@ -159,7 +161,12 @@ class Namer:
     def _of_whole_sentence(self, sentence: Sentence) -> set[str]:
         """What the sentence says from its beginning, semicolons included: its label, its subject, both proceedings."""
         start = self.state.opened if sentence.continues else sentence.start
-        said = lexicon().tag(self.text, start, sentence.end) if start < sentence.start else sentence.terms
+        end = sentence.end
+        if self.text[end : end + 1] == ";":
+            stop = self.text.find("。", end, end + _HALVES)
+            end = stop if stop >= 0 else end
+        whole = (start, end) != (sentence.start, sentence.end)
+        said = lexicon().tag(self.text, start, end) if whole else sentence.terms
         context = set[str]()
         if {"review", "litigation"} <= {term.code("proceeding") for term in said}:
             context.add("both_proceedings")

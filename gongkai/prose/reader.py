@@ -15,6 +15,7 @@ from gongkai.prose.context import Setting, blocked, carried_from, scope_in
 from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.names import category_name
 from gongkai.prose.naming import Namer
+from gongkai.prose.shape import names_site
 from gongkai.prose.state import Item, Left, Reading, SectionContext, State, terms_between
 from gongkai.quantities import Figure, scan_figures
 from gongkai.records import Scope, Span
@@ -24,7 +25,9 @@ __all__ = ["SectionReader"]
 _FRESH = re.compile(
     r"(?:其中)?[,:]?(?:(?:20\d\d年|本年|当年|今年|全年)度?)?新增(?:加|公开|发布)?(?:了)?(?:的)?(?:主动公开)?(?:的)?(?:政府)?(?:信息)?"
 )
-_AMONG = re.compile(r"(?:的?[^,、;。:\d]{2,12}的?)?(?:政府|政务)?(?:信息|申请|答复|事项|公开)(?:申请|当)?中|中(?=有|包括|[,:])")
+_AMONG = re.compile(
+    r"(?:的?[^,、;。:\d]{2,12}的?)?(?:政府|政务)?(?:信息|申请|答复|事项|公开)(?:申请|当)?中|中(?=有|包括|[,:])"
+)
 _DISCLOSED = re.compile(r"(?:公开|发布|公布)的?(?:这)?$")
 _NEWLY = re.compile(r"新[收接受增]|本年[度]?[收接受]")
 _RUNNING = re.compile(r"历年(?:来)?累计|历年|(?:条例》?(?:施行|实施)以来)累计|累计")
@@ -214,7 +217,7 @@ class SectionReader:
 
     def _forced(self, phrase: Phrase, own: list[Term]) -> bool:
         """Whether the figure is one of those that add up to the total before them, whatever else its words say."""
-        if phrase.figure.start not in self.state.parts or any(term.has("channel") for term in own):
+        if phrase.figure.start not in self.state.parts or self._by_channel(phrase, own):
             return False
         name = category_name(self.text, phrase)
         if name is None:
@@ -224,6 +227,13 @@ class SectionReader:
         if phrase.figure.start == max(self.state.parts):  # what follows is no part of the total any more
             self._flush()
         return True
+
+    def _by_channel(self, phrase: Phrase, own: Sequence[Term]) -> bool:
+        """Whether a part says by what it went, and not what it was: 其中上网8条,张榜6条."""
+        bounds = phrase.start, phrase.figure.start
+        return names_site(self.text, phrase) or any(
+            term.has("channel") or (term.has("verb_channel") and (term.start, term.end) == bounds) for term in own
+        )
 
     def _repeated(self, phrase: Phrase, own: list[Term]) -> bool:
         """``在公开的6条信息中,…``: a total said again, to open the list of its parts."""
@@ -237,7 +247,9 @@ class SectionReader:
                     self._open_list(total, among.end())
                 return True
         bare = among.group() == "中"  # 主动公开的34条中有:…
-        if ("信息" not in among.group() and not bare) or not _DISCLOSED.search(self.text, phrase.start, phrase.figure.start):
+        if ("信息" not in among.group() and not bare) or not _DISCLOSED.search(
+            self.text, phrase.start, phrase.figure.start
+        ):
             return False
         total = Reading(
             "disclosed", {}, "annual", "total_said_again", phrase.figure, phrase.start, among.end(),

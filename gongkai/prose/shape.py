@@ -14,7 +14,7 @@ from gongkai.prose.clauses import Phrase
 from gongkai.prose.lexicon import Term
 from gongkai.prose.words import word_class, words_of
 
-__all__ = ["Shape", "names_channel"]
+__all__ = ["Shape", "names_channel", "names_site"]
 
 # Nouns that lose their say where they are one of several: 政策解读、领导讲话等400条.
 _NOUNS = frozenset({"interpretation", "normative", "regulation", "press", "interview", "training", "meeting", "hot"})
@@ -51,7 +51,9 @@ _CAUSE = re.compile(r"因(?!此|为)([^,。;]{2,24}?)(?:被|而|引起|引发|�
 _OUR_CAUSE = re.compile(r"公开|信息|申请|答复")
 _APPLIED = re.compile(r"申请(?:公开|获取)?")
 # 清溪司法行政网106条: a site by its name alone; other nets are no sites.
-_SITE = re.compile(r"[\u4e00-\u9fff]{3,12}(?<![电管路水渔铁球])(?<!互联)网(?:站)?(?:上|公开|发布|登载)*(?:信息|共|了)*$")
+_SITE = re.compile(
+    r"[\u4e00-\u9fff]{3,12}(?<![电管路水渔铁球])(?<!互联)网(?:站)?(?:上|公开|发布|登载)*(?:信息|共|了)*$"
+)
 _OTHERS = frozenset({"其他", "其它"})
 # 其他情形、其他方式处理: still what became of a request or an appeal.
 _OTHER_KIND = re.compile(r"(?:情形|情况|方式|类型|类|处理|答复|结果|原因|途径|办理|情|的)+")
@@ -210,7 +212,7 @@ class Shape:
         words = _PUNCTUATION.sub("", self.text[self.phrase.start : self.figure.start])
         if not self.phrase.before_noun and words.removeprefix("其中") in _OTHERS:
             tags.add("others")
-        if not self.phrase.before_noun and _SITE.search(words):
+        if names_site(self.text, self.phrase):
             tags.add("site_name")
         if self._bare():
             tags.add("bare_count")
@@ -342,3 +344,9 @@ def names_channel(text: str, phrase: Phrase, terms: Sequence[Term]) -> bool:
     if several and _BY_MANY.match(text, clause) and _OTHER_WAYS.match(text, last.end):
         return True  # 通过网站、公开栏等多种渠道,…
     return last.start >= clause and _NOT_BY.match(text, last.end) is None
+
+
+def names_site(text: str, phrase: Phrase) -> bool:
+    """Whether a phrase is but the name of a site, 清溪司法行政网106条."""
+    words = _PUNCTUATION.sub("", text[phrase.start : phrase.figure.start])
+    return not phrase.before_noun and _SITE.search(words) is not None
