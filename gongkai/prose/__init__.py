@@ -40,6 +40,8 @@ __all__ = ["read_prose"]
 _RESOURCES = re.compile(word_class("resources"))
 # A heading no longer than this that names one channel is about that channel: (一)门户网站.
 _SHORT_TITLE = 20
+# As far behind a heading its count is looked for.
+_LABELLED = 16
 
 
 def read_prose(view: View, sections: Sequence[Section], identity: Identity, taken: Sequence[Span] = ()) -> ProseReading:
@@ -60,14 +62,16 @@ def read_prose(view: View, sections: Sequence[Section], identity: Identity, take
     observations: list[Observation] = []
     quantities: list[Quantity] = []
     shares: list[Share] = []
+    owners: dict[Decimal, Scope] = {}
     for section, start, end in _bodies(view, sections, taken):
         passage = view.passage(start, end)
         context = _context(view, sections, section)
         found = _sentences(passage.text)
-        reader = SectionReader(passage, setting, context)
+        reader = SectionReader(passage, setting, context, owners)
         reader.read(found)
         index = section.index if section else None
         figures = [_observation(view, passage, reading, setting, index) for reading in reader.readings]
+        owners |= {item.value: item.scope for item in figures if _is_all_disclosed(item)}
         counted = {(item.measure, item.dimensions) for item in figures if item.value}
         observations += figures
         observations += [  # 收到3件,…未收到信函申请: an absence beside a count is of something narrower
@@ -93,6 +97,16 @@ def read_prose(view: View, sections: Sequence[Section], identity: Identity, take
     return ProseReading(tuple(observations), tuple(quantities), tuple(shares))
 
 
+def _is_all_disclosed(one: Observation) -> bool:
+    """Whether a figure is the total of what was disclosed in the year, and the words say whose."""
+    if one.scope is Scope.UNSTATED or one.period != "annual":
+        return False
+    dimensions = dict(one.dimensions)
+    if one.measure == "information_produced":
+        return dimensions.get("disclosure_class") == "proactive"
+    return one.measure == "disclosed" and not dimensions
+
+
 def _bodies(
     view: View, sections: Sequence[Section], taken: Sequence[Span]
 ) -> Iterator[tuple[Section | None, int, int]]:
@@ -101,7 +115,7 @@ def _bodies(
     holes = [*taken]
     for section in sections:
         start = section.title_span.start + len(section.number)
-        if _says_something(view, start, section.title_span.end):
+        if _says_something(view, start, section.title_span.end) or _counts(view, section):
             marks.append((start, section))
             holes.append(Span(section.title_span.start, start))
         else:
@@ -128,6 +142,14 @@ def _says_something(view: View, start: int, end: int) -> bool:
     """Whether a heading is a statement itself: ``1.收取费用126元``, ``(二)行政诉讼:无``."""
     title = view.passage(start, end).text
     return bool(scan_figures(title)) or NEGATION_SIGN.search(title) is not None
+
+
+def _counts(view: View, section: Section) -> bool:
+    """Whether a heading is the label of a bare count: ``1.行政复议:0件。``"""
+    end = section.title_span.end
+    behind = view.passage(end, min(end + _LABELLED, section.span.end)).text
+    figures = scan_figures(behind)
+    return bool(figures) and behind[: figures[0].start].strip() == ":"
 
 
 def _context(view: View, sections: Sequence[Section], section: Section | None) -> SectionContext:

@@ -20,6 +20,7 @@ NEGATION_SIGN = re.compile(r"[未没无零]|不存在|不收")
 _CLAUSE = re.compile(r"[^,:;。!?\n]+")
 # Words between a negation and a noun that make it a remark about quality or conduct, not about number.
 _REMARK = re.compile(word_class("remark"))
+_OTHER_WORK = re.compile(word_class("other_work"))
 _CAUSE = re.compile(r"(?:因|由于).*?(?:而|被|引起|引发|导致)")
 _BARE = re.compile(
     r"(?:(?:20\d\d年度?|全年|本年度?|今年|当年|年度|年内|我[市县区省州局厅委办镇乡]|本[市县区局机关单位部门]+|全[市县区省]|目前"
@@ -29,6 +30,7 @@ _BARE = re.compile(
 _ZERO_BEHIND = re.compile(
     r"(?:[、,]?(?:均|都|皆|全部|数量?|总数|件数|情况|案件|申请|量)*)?(?:为|是)?(?:零|无|没有发生|未发生|没有)(?:件|起|宗|例|次)?$"
 )
+_SHORT_SENTENCE = 12
 _AND = re.compile(r"[、和及与或]|以及")
 _VERBS_OF_EVENTS = re.compile(word_class("event_verb"))
 # 投诉 alone may be about anything; beside 复议 it is about disclosure.
@@ -83,9 +85,16 @@ def absences(text: str, sentence: Sentence, context: SectionContext) -> list[Abs
         found += [
             Absence(fact, start, end, rule)
             for fact in facts
-            if len(facts) > 1 or _is_ours(fact, [term for term in sentence.terms if term.start < end], context)
+            if len(facts) > 1
+            or (fact[0] == "fees_charged" and "费" in clause and _stands_alone(spans))
+            or _is_ours(fact, [term for term in sentence.terms if term.start < end], context)
         ]
     return found
+
+
+def _stands_alone(spans: Sequence[tuple[int, int]]) -> bool:
+    """``未收取费用。``: nothing else in the sentence, so it is said of what the report is about."""
+    return len(spans) == 1 and spans[0][1] - spans[0][0] <= _SHORT_SENTENCE
 
 
 def _is_ours(fact: Fact, terms: Sequence[Term], context: SectionContext) -> bool:
@@ -136,6 +145,8 @@ def _in_clause(text: str, sentence: Sentence, start: int, end: int) -> tuple[lis
             facts = []
         if facts:
             first = min(t.start for t in behind if _is_noun(t))
+            if _OTHER_WORK.search(text, start, negation.start) and not any(t.has("gk") for t in terms):
+                return [], ""  # 行政执法工作均无被申请行政复议
             cause = _CAUSE.match(text, negation.end, first)  # 没有因公开不及时而被申请复议
             if _REMARK.search(text, cause.end() if cause else negation.end, first) or _counted(text, negation.end, end):
                 return [], ""

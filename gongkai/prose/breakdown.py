@@ -99,14 +99,16 @@ def decide(text: str, state: State, *, own_report: bool) -> tuple[list[Reading],
     adds_up = fitting is not None
     sole = parent if len(state.totals) == 1 else None
     period = next((whole.period for whole in (fitting, sole) if whole is not None), "annual")
-    presented = _presented(text, items, intro=state.intro, bare=not wholes and own_report)
+    presented = not _of_other_work(text, items) and _presented(
+        text, items, intro=state.intro, bare=not wholes and own_report
+    )
     readings: list[Reading] = []
     left: list[Left] = []
     for item in items:
         name = item.name.of(text) if item.name else ""
         is_part = (adds_up or presented) and name and not _PUBLISHERS.fullmatch(name)
         if is_part and (adds_up or (item.reading is None and item.phrase.figure.unit)):
-            readings.append(_category(item, period))
+            readings.append(_category(item, period, fitting or sole))
         elif item.reading is not None:
             readings.append(item.reading)
         else:
@@ -118,6 +120,19 @@ def decide(text: str, state: State, *, own_report: bool) -> tuple[list[Reading],
         if item.reading is None
     ]
     return readings, left
+
+
+def _of_other_work(text: str, items: Sequence[Item]) -> bool:
+    """``权责清单调整涉及1122项,分别是委托类313项、…``: the parts of a total that is not of information."""
+    if not items:
+        return False
+    start = text.rfind("。", 0, items[0].phrase.start) + 1
+    total = _total(items)
+    wholes = [figure for figure in scan_figures(text, start, items[0].phrase.start) if figure.value == total]
+    if not wholes:
+        return False
+    said = lexicon().tag(text, start, wholes[-1].start)
+    return not any(term.has("disclose") or term.has("info") or term.has("gk") for term in said)
 
 
 def _closed(text: str, items: list[Item], whole: Reading | None) -> tuple[list[Item], list[Item]]:
@@ -145,12 +160,12 @@ def _presented(text: str, items: Sequence[Item], *, intro: bool, bare: bool) -> 
     return any(term.has("disclose", "public") for term in lexicon().tag(text, first.start, first.figure.start))
 
 
-def _category(item: Item, period: str) -> Reading:
+def _category(item: Item, period: str, whole: Reading | None) -> Reading:
+    """A part of a total; whose it is, the total tells where no words of its own do."""
     phrase, name = item.phrase, item.name
+    scope = item.scope or (whole.scope if whole else None)
     if name is None:
         raise AssertionError("a category has a name")
     end = phrase.tail if phrase.before_noun else phrase.figure.end
     dimensions = {"category": f"{name.start}:{name.end}"}
-    return Reading(
-        "disclosed", dimensions, item.period or period, "category", phrase.figure, phrase.start, end, item.scope
-    )
+    return Reading("disclosed", dimensions, item.period or period, "category", phrase.figure, phrase.start, end, scope)

@@ -13,7 +13,8 @@ from gongkai.records import Identity, Level, OrganKind, Scope
 
 __all__ = ["Setting", "blocked", "carried_from", "cumulative", "scope_in", "setting_of"]
 
-_YEAR = re.compile(r"(20[012]\d)年")
+# A bracket that only dates the report, (2018年1月8日), speaks of no plan.
+_YEAR = re.compile(r"(20[012]\d)年(?!\d{1,2}月\d{1,2}日\))")
 _RESULTATIVE = re.compile(r"结转(?:至|到|入)?$|转(?:至|到|入)$|顺延至$|印发$|推迟到$")
 _FUTURE = re.compile(
     rf"将{word_class('after_will')}|(?:计划|拟){word_class('after_plan')}|要(?:继续|进一步)|每[月周季]"

@@ -17,7 +17,7 @@ _LEADING_WORDS = re.compile(
 _TRAILING_WORDS = re.compile(
     r"(?:(?:栏目|专栏)(?:公开|发布))?"
     r"(?:(?:(?<!各)类)?(?:的)?(?:政府|政务|方面的?|(?<!主动)公开)*(?:信息|资讯)(?:(?:更新|发布)[量数]?)?|类|方面)?数?"
-    rf"(?:{word_class('behind_category')})*$"
+    rf"(?:(?!(?<=[统设审会估])计){word_class('behind_category')})*$"
 )
 
 

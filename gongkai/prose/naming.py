@@ -14,6 +14,7 @@ from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.rules import Evidence, Rule, rules
 from gongkai.prose.shape import Shape, names_channel
 from gongkai.prose.state import Reading, SectionContext, State, tag_set, terms_between
+from gongkai.prose.words import word_class
 from gongkai.records import Scope
 
 __all__ = ["Namer"]
@@ -27,6 +28,14 @@ _CONNECTIVE = re.compile(r"[、,和及与]*")
 # 主动公开政府信息158,…: the counter is lost, the noun right before the figure says it.
 _BARE_COUNT = re.compile(r"公开(?:政府|政务)?信息(?:总?数|数量|总量)?(?:为|共|共计|:)*$")
 # 其中主动公开信息17条,依申请公开信息28条,不予公开信息8条: how what was made may be disclosed.
+# How far the halves of one sentence are looked at together.
+_HALVES = 200
+# 机构建设和保障经费:专门机构9个,…: a label at the head of a sentence does what a heading does.
+_LABEL = re.compile(r"(?:\(?[一二三四五六七八九十\d]+[)、.])?[^,。;:\n]{2,16}:")
+_RESOURCES = re.compile(word_class("resources"))
+_OPEN = re.compile(r"(?:予以|决定)?公开的?")
+_NOT_OPEN = re.compile(r"部分公开|不(?:予|同意|准予)?公开")
+_NO_MONEY = re.compile(r"(?:收费|费用|支出|减免|金额)(?:总额|情况|数)?(?:均|都)?(?:为|是|共|共计|:)?$")
 _CLASSES = re.compile(
     r"依申请公开(?:的)?(?:政府)?信息[^,、;。\d]{0,4}\d+[条件项]?[,、;](?:其中)?不予公开(?:的)?(?:政府)?信息"
 )
@@ -119,18 +128,26 @@ class Namer:
         context |= {f"topic:{self.context.topic}", f"frame:{self.state.frame}"}
         if follows:
             context.add(f"now:{self.state.frame}")
+        last = self.state.last
+        if follows and last is not None and "channel" in last.dimensions and last.measure == "disclosed":
+            context.add("now:channel")
+        if follows and self._of_carried_in(phrase):
+            context.add("now:carried_in")
         if self.context.heading_channel:
             context.add("heading_channel")
         if "class" in tags and _CLASSES.search(self.text, sentence.start, sentence.end):
             context.add("classes")
-        if {"review", "litigation"} <= {term.code("proceeding") for term in sentence.terms}:
-            context.add("both_proceedings")
+        context |= self._of_whole_sentence(sentence)
+        if self._granted(sentence, phrase):
+            tags.add("bare_granted")
         return Evidence(frozenset(tags), frozenset(context), self._unit(sentence, phrase), self.setting.year)
 
     def _unit(self, sentence: Sentence, phrase: Phrase) -> str:
         """The counter; one that is not there counts as lost only behind a figure of the same sentence."""
         if phrase.figure.unit:
             return phrase.figure.unit
+        if phrase.figure.value == 0 and _NO_MONEY.search(self.text, phrase.start, phrase.figure.start):
+            return "元"  # 收费为0: nothing in any unit
         follows = self._follows()
         shared = any(term.has("proceeding") or term.has("request") for term in sentence.terms)
         bare = _BARE_COUNT.search(self.text, phrase.start, phrase.figure.start) is not None
@@ -140,6 +157,39 @@ class Namer:
     def _follows(self) -> bool:
         """Whether a figure of the same sentence, semicolons included, was read before."""
         return self.state.last is not None and self.state.last.end > self.state.opened
+
+    def _of_whole_sentence(self, sentence: Sentence) -> set[str]:
+        """What the sentence says from its beginning, semicolons included: its label, its subject, both proceedings."""
+        start = self.state.opened if sentence.continues else sentence.start
+        end = sentence.end
+        if self.text[end : end + 1] == ";":
+            stop = self.text.find("。", end, end + _HALVES)
+            end = stop if stop >= 0 else end
+        whole = (start, end) != (sentence.start, sentence.end)
+        said = lexicon().tag(self.text, start, end) if whole else sentence.terms
+        context = set[str]()
+        if {"review", "litigation"} <= {term.code("proceeding") for term in said}:
+            context.add("both_proceedings")
+        if sentence.continues and self.state.about:
+            context.add("gk_before")
+        label = _LABEL.match(self.text, start, sentence.end)
+        if label and _RESOURCES.search(label.group()):
+            context.add("heading:resources")
+        return context
+
+    def _granted(self, sentence: Sentence, phrase: Phrase) -> bool:
+        """Whether 公开 alone says what became of requests: others beside it were partly or not disclosed."""
+        if not _OPEN.fullmatch(self.text, phrase.start, phrase.figure.start) or phrase.before_noun:
+            return False
+        end = self.text.find("。", phrase.figure.end)
+        return _NOT_OPEN.search(self.text, phrase.figure.end, end if end >= 0 else len(self.text)) is not None
+
+    def _of_carried_in(self, phrase: Phrase) -> bool:
+        """Whether the figure is a part of the carry-over told right before, and not of what was received."""
+        last = self.state.last
+        if last is None or last.measure != "requests_carried_in":
+            return False
+        return "applicant" in last.dimensions or phrase.figure.value <= last.figure.value
 
     def _on_requests(self, sentence: Sentence) -> bool:
         """Whether 申请 alone means a request for information here."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from gongkai.catalogue import measures
 from gongkai.normalise import Passage
@@ -14,6 +15,7 @@ from gongkai.prose.context import Setting, blocked, carried_from, scope_in
 from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.names import category_name
 from gongkai.prose.naming import Namer
+from gongkai.prose.shape import names_site
 from gongkai.prose.state import Item, Left, Reading, SectionContext, State, terms_between
 from gongkai.quantities import Figure, scan_figures
 from gongkai.records import Scope, Span
@@ -23,10 +25,15 @@ __all__ = ["SectionReader"]
 _FRESH = re.compile(
     r"(?:其中)?[,:]?(?:(?:20\d\d年|本年|当年|今年|全年)度?)?新增(?:加|公开|发布)?(?:了)?(?:的)?(?:主动公开)?(?:的)?(?:政府)?(?:信息)?"
 )
-_AMONG = re.compile(r"(?:的?[^,、;。:\d]{2,12}的?)?(?:政府|政务)?(?:信息|申请|答复|事项|公开)(?:申请|当)?中")
+_AMONG = re.compile(
+    r"(?:的?[^,、;。:\d]{2,12}的?)?(?:政府|政务)?(?:信息|申请|答复|事项|公开)(?:申请|当)?中|中(?=有|包括|[,:])"
+)
 _DISCLOSED = re.compile(r"(?:公开|发布|公布)的?(?:这)?$")
 _NEWLY = re.compile(r"新[收接受增]|本年[度]?[收接受]")
 _RUNNING = re.compile(r"历年(?:来)?累计|历年|(?:条例》?(?:施行|实施)以来)累计|累计")
+_RUNNING_TOTAL = re.compile(
+    rf"(?:{_RUNNING.pattern})(?:主动)?(?:公开|发布)了?(?:各类)?(?:政府)?信息(?:总?数|共计?|总计|达到?|为)*"
+)
 _ASIDE = re.compile(r"[,、(]?(?:约|共)?占[^,;。%]{0,16}$|\($")
 # ``市政府网站公开的信息中,…``: what follows breaks down a figure given before.
 _OUT_OF = re.compile(r"(?:公开|发布|公布)的?(?:各类)?(?:政府|政务)?信息中[,:]?$")
@@ -39,9 +46,16 @@ _ALSO_CATEGORIES = frozenset({"interpretations", "normative_documents_disclosed"
 
 
 class SectionReader:
-    """Reads one passage; results gather in ``readings`` and ``left``, percentages in ``shares``."""
+    """Reads one passage; results gather in ``readings`` and ``left``, percentages in ``shares``.
 
-    def __init__(self, passage: Passage, setting: Setting, context: SectionContext) -> None:
+    ``owners`` are the scopes that earlier sections state of what was disclosed, by figure: a later section that
+    breaks the same total down says no more whose it is.
+    """
+
+    def __init__(
+        self, passage: Passage, setting: Setting, context: SectionContext, owners: Mapping[Decimal, Scope] | None = None
+    ) -> None:
+        self.owners = owners or {}
         self.text = passage.text
         self.setting = setting
         self.context = context
@@ -67,7 +81,7 @@ class SectionReader:
         phrases = split_phrases(self.text, sentence)
         goes_on = _GOES_ON.match(self.text, sentence.start) is not None or self._next_item(sentence, phrases)
         if not sentence.continues:
-            state.opened = sentence.start
+            state.opened, state.about = sentence.start, False
         if not sentence.continues and not goes_on:
             self._flush()
             if state.frame not in _LASTING:
@@ -77,6 +91,7 @@ class SectionReader:
         self._collect_shares(sentence)
         for phrase, following in zip(phrases, [*phrases[1:], None], strict=False):
             self._phrase(sentence, phrase, following)
+        state.about = state.about or any(term.has("gk") for term in sentence.terms)
 
     def _next_item(self, sentence: Sentence, phrases: Sequence[Phrase]) -> bool:
         """``机构概况类5条,包括…。政策法规类62条,包括…。``: each sentence tells of one part of the total."""
@@ -202,7 +217,7 @@ class SectionReader:
 
     def _forced(self, phrase: Phrase, own: list[Term]) -> bool:
         """Whether the figure is one of those that add up to the total before them, whatever else its words say."""
-        if phrase.figure.start not in self.state.parts or any(term.has("channel") for term in own):
+        if phrase.figure.start not in self.state.parts or self._by_channel(phrase, own):
             return False
         name = category_name(self.text, phrase)
         if name is None:
@@ -212,6 +227,13 @@ class SectionReader:
         if phrase.figure.start == max(self.state.parts):  # what follows is no part of the total any more
             self._flush()
         return True
+
+    def _by_channel(self, phrase: Phrase, own: Sequence[Term]) -> bool:
+        """Whether a part says by what it went, and not what it was: 其中上网8条,张榜6条."""
+        bounds = phrase.start, phrase.figure.start
+        return names_site(self.text, phrase) or any(
+            term.has("channel") or (term.has("verb_channel") and (term.start, term.end) == bounds) for term in own
+        )
 
     def _repeated(self, phrase: Phrase, own: list[Term]) -> bool:
         """``在公开的6条信息中,…``: a total said again, to open the list of its parts."""
@@ -224,11 +246,14 @@ class SectionReader:
                 if total.measure == "disclosed":
                     self._open_list(total, among.end())
                 return True
-        if "信息" not in among.group() or not _DISCLOSED.search(self.text, phrase.start, phrase.figure.start):
+        bare = among.group() == "中"  # 主动公开的34条中有:…
+        if ("信息" not in among.group() and not bare) or not _DISCLOSED.search(
+            self.text, phrase.start, phrase.figure.start
+        ):
             return False
         total = Reading(
-            "disclosed", {}, "annual", "total_said_again", phrase.figure, phrase.start, among.end(), self.state.scope,
-            "disclosed",
+            "disclosed", {}, "annual", "total_said_again", phrase.figure, phrase.start, among.end(),
+            self.state.scope or self.owners.get(phrase.figure.value), "disclosed",
         )  # fmt: skip
         self._remember(total)
         self._open_list(total, among.end())
@@ -265,7 +290,7 @@ class SectionReader:
     def _running_total(self, phrase: Phrase) -> bool:
         """``公开11条,历年累计234条``: the same thing again, from the beginning."""
         last = self.state.last
-        if last is None or not _RUNNING.fullmatch(self.text, phrase.start, phrase.figure.start):
+        if last is None or not self._runs_on(last, phrase):
             return False
         if "period" not in measures()[last.measure].dimensions or last.figure.unit != phrase.figure.unit:
             return False
@@ -273,6 +298,13 @@ class SectionReader:
         whole.rule, whole.dimensions = "running_total", dict(last.dimensions)
         self.readings.append(whole)
         return True
+
+    def _runs_on(self, last: Reading, phrase: Phrase) -> bool:
+        if _RUNNING.fullmatch(self.text, phrase.start, phrase.figure.start):
+            return True
+        again = _RUNNING_TOTAL.fullmatch(self.text, phrase.start, phrase.figure.start) is not None
+        whole = last.measure == "disclosed" and not last.dimensions and last.period == "annual"
+        return again and whole and phrase.figure.value > last.figure.value
 
     def _refer_back(self, sentence: Sentence, phrase: Phrase) -> None:
         """Take up the earlier figure that the lead names as the total of what follows."""

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence, Set
 
 from gongkai.prose.clauses import Phrase
 from gongkai.prose.lexicon import Term
-from gongkai.prose.words import word_class
+from gongkai.prose.words import word_class, words_of
 
-__all__ = ["Shape", "names_channel"]
+__all__ = ["Shape", "names_channel", "names_site"]
 
 # Nouns that lose their say where they are one of several: 政策解读、领导讲话等400条.
 _NOUNS = frozenset({"interpretation", "normative", "regulation", "press", "interview", "training", "meeting", "hot"})
@@ -40,12 +40,20 @@ _PLACE = re.compile(
     r"(?:在|通过|利用|借助|依托)(?!各|多种|不同|多|全|其|上述|以上|[^,]*(?:专栏|栏目|目录|公开系统))[^,]{2,20}$"
 )
 _NOT_BY = re.compile(word_class("not_the_channel"))
+_BY_MANY = re.compile(r"[^,]{0,12}(?:[通经]过|利用|借助|依托|运用)")
+_OTHER_WAYS = re.compile(rf"等{word_class('many_ways')}")
 _BOTH_CLOSED = re.compile(r"按[时期][^。]*延[期长]|延[期长][^。]*按[时期]")
-_BARE_DISCLOSED = re.compile(r"(?:政府信息|信息|政务)公开(?:总?数|数量|总量|量)?(?:为|共计|共|达|:)*$")
+_BARE_DISCLOSED = re.compile(
+    r"(?:政府信息|信息|政务)公开(?:的?(?:政府)?信息(?=共|数|总))?(?:总?数|数量|总量|量)?(?:为|共计|共|达|:)*$"
+)
 # 因具体行政行为被提起诉讼: a lawsuit about something else.
 _CAUSE = re.compile(r"因(?!此|为)([^,。;]{2,24}?)(?:被|而|引起|引发|提起|产生)")
 _OUR_CAUSE = re.compile(r"公开|信息|申请|答复")
 _APPLIED = re.compile(r"申请(?:公开|获取)?")
+# 清溪司法行政网106条: a site by its name alone; other nets are no sites.
+_SITE = re.compile(
+    r"[\u4e00-\u9fff]{3,12}(?<![电管路水渔铁球])(?<!互联)网(?:站)?(?:上|公开|发布|登载)*(?:信息|共|了)*$"
+)
 _OTHERS = frozenset({"其他", "其它"})
 # 其他情形、其他方式处理: still what became of a request or an appeal.
 _OTHER_KIND = re.compile(r"(?:情形|情况|方式|类型|类|处理|答复|结果|原因|途径|办理|情|的)+")
@@ -53,7 +61,9 @@ _OTHER_KIND = re.compile(r"(?:情形|情况|方式|类型|类|处理|答复|结�
 _WITHHELD = re.compile(r"不予公开(?:的)?(?:政府)?信息(?:总?数|数量)?(?:有|为|共|:)*$")
 # 2宗正在按程序办理: not answered yet.
 _NOT_YET = re.compile(r"(?:正在|尚在|仍在|还在|有待|等待|待)[^,。]{0,6}$")
+_SUBJECT_BEHIND = re.compile(r"(?:专题|专门)?(?:研究|部署|讨论|推进|安排|听取)[^,;。、]{0,8}(?:信息|政务)公开")
 _OTHER_MEETING = re.compile(word_class("other_meeting"))
+_OWN_OBJECT = frozenset(words_of("own_object"))
 _PUNCTUATION = re.compile(r"[\s,:、\"“”'()\[\]《》|·-]+")
 _RISE = re.compile(r"(?:由|从).*$")
 
@@ -103,6 +113,8 @@ class Shape:
             organ: names of the organ; 司法行政信息 in the report of a 司法局 is all that it discloses.
         """
         if department and len(self.residual) >= 2 and any(self.residual[:2] in name for name in organ):
+            self.residual = ""
+        if department and self.residual in _OWN_OBJECT:
             self.residual = ""
         tags = self._disclosure_tags() | self._count_tags() | self._request_tags()
         tags |= self._matter_tags() | self._event_tags()
@@ -193,8 +205,15 @@ class Shape:
             or (self.figure.unit in {"个", "项"} and numeral)
         ):
             tags.add("loose_count")
+        if self.phrase.before_noun and self.text[self.figure.start - 1 : self.figure.start] == "等":
+            tags.add("things_listed")  # 在微信、微博等平台开设…等23个专栏
         if self.figure.unit == "期" and not self.channels - _PRESS:
             tags.add("issues")
+        words = _PUNCTUATION.sub("", self.text[self.phrase.start : self.figure.start])
+        if not self.phrase.before_noun and words.removeprefix("其中") in _OTHERS:
+            tags.add("others")
+        if names_site(self.text, self.phrase):
+            tags.add("site_name")
         if self._bare():
             tags.add("bare_count")
         elif self.figure.unit == "元" and not self._unnamed(_MONEY_WORDS, self.phrase.start, self.figure.start):
@@ -291,7 +310,8 @@ class Shape:
         if leaders and not _residual(self.text, leaders[-1].end, self.figure.start, "attends"):
             tags.add("attends")
         subjects = [term for term in self.own if term.has("gk") or term.has("own_kind")]
-        named = bool(subjects)
+        behind = _SUBJECT_BEHIND.match(self.text, self.figure.end) is not None  # 开会4次专题研究信息公开
+        named = bool(subjects) or behind
         if "gk" not in self.said and _OTHER_MEETING.search(self.text, self.phrase.start, self.phrase.tail):
             tags.add("other_meeting")
         if self.figure.unit in _PERSONS and "trainee" in self.said:
@@ -303,7 +323,7 @@ class Shape:
             said = self.text[events[0].start : events[0].start + 2] in {"业务", "专题"}
             clause = self.text.rfind(",", self.phrase.lead, events[0].start) + 1
             plain = said or not _residual(self.text, max(clause, self.phrase.start), events[0].start, "event_filler")
-            if named and (plain or any(term.start >= clause for term in subjects)):
+            if named and (plain or behind or any(term.start >= clause for term in subjects)):
                 tags.add(f"about_{tag}")  # 涉及信息公开,举办普法讲座31场: the clause before does not say so
             elif plain:
                 tags.add(f"plain_{tag}")
@@ -320,4 +340,13 @@ def names_channel(text: str, phrase: Phrase, terms: Sequence[Term]) -> bool:
         return any(term.has("channel") and term.start >= phrase.start for term in terms)
     clause = text.rfind(",", phrase.lead, phrase.start - 1) + 1
     last = channels[-1]
+    several = len({term.code("channel") for term in channels if term.start >= clause}) > 1
+    if several and _BY_MANY.match(text, clause) and _OTHER_WAYS.match(text, last.end):
+        return True  # 通过网站、公开栏等多种渠道,…
     return last.start >= clause and _NOT_BY.match(text, last.end) is None
+
+
+def names_site(text: str, phrase: Phrase) -> bool:
+    """Whether a phrase is but the name of a site, 清溪司法行政网106条."""
+    words = _PUNCTUATION.sub("", text[phrase.start : phrase.figure.start])
+    return not phrase.before_noun and _SITE.search(words) is not None

@@ -90,6 +90,7 @@ class State:
         decoy_since: start of the sentence in which something else was counted last.
         opened: start of the full sentence, semicolons included.
         pending: codes that 分别 announced for the figures to come.
+        about: the full sentence has named disclosure before its last semicolon.
     """
 
     frame: str = ""
@@ -106,6 +107,7 @@ class State:
     decoy_since: int = -1
     opened: int = 0
     pending: tuple[Rule, str, list[str]] | None = None
+    about: bool = False
 
 
 def terms_between(sentence: Sentence, start: int, end: int) -> list[Term]:
