@@ -166,6 +166,7 @@ def _title_terms(title: str) -> tuple[Term, ...]:
     return tuple(lexicon().tag(title, 0, len(title)))
 
 
+@functools.lru_cache(maxsize=4096)
 def _plain(value: Decimal) -> Decimal:
     """Without an exponent or trailing zeros: 19000.0 is 19000."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
@@ -228,7 +229,7 @@ def _absent(
     for sentence in found:
         start = sentence.start
         before, scope = scope, scope_in(passage.text, start, sentence.end, setting) or scope
-        if not sentence.negated or any(term.has("plan") for term in sentence.terms):
+        if not sentence.negated or "plan" in sentence.said:
             continue
         absent += [
             _absence(

@@ -115,7 +115,9 @@ def carried_from(text: str, phrase: Phrase, setting: Setting) -> bool:
 
 
 def _is_plan(before: str, sentence: Sentence, phrase: Phrase, setting: Setting) -> bool:
-    if any(term.has("plan") and term.end <= phrase.figure.start for term in sentence.terms):
+    if "plan" in sentence.said and any(
+        term.has("plan") and term.end <= phrase.figure.start for term in sentence.terms
+    ):
         return True
     if _FUTURE.search(before):
         return True

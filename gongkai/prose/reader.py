@@ -15,7 +15,7 @@ from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.names import category_name
 from gongkai.prose.naming import Namer
 from gongkai.prose.state import Item, Left, Reading, SectionContext, State, terms_between
-from gongkai.quantities import Figure, scan_figures
+from gongkai.quantities import Figure, iter_figures
 from gongkai.records import Scope, Span
 
 __all__ = ["SectionReader"]
@@ -35,6 +35,7 @@ _ITEM = re.compile(r"(?:\(?\d{1,2}[.、)])?[^,;:\d]{2,24}类(?:的)?(?:政府|�
 _GOES_ON = re.compile(r"其中|包括|按(?!时|期|照)|从[^,。]{2,10}看|具体|分别")
 # Frames that outlive their sentence, because the next one may go on without naming its subject again.
 _LASTING = frozenset({"disclosed", "requests", "answered", "proceeding"})
+_DECOYS = frozenset({"decoy_subject", "decoy"})
 _ALSO_CATEGORIES = frozenset({"interpretations", "normative_documents_disclosed", "documents"})
 
 
@@ -72,7 +73,9 @@ class SectionReader:
             self._flush()
             if state.frame not in _LASTING:
                 state.frame = ""
-        introduced = any(term.has("category_intro") for term in (*sentence.terms, *self.context.terms))
+        introduced = "category_intro" in sentence.said or any(
+            term.has("category_intro") for term in self.context.terms
+        )
         state.intro = introduced or (state.intro and sentence.continues)
         self._collect_shares(sentence)
         for phrase, following in zip(phrases, [*phrases[1:], None], strict=False):
@@ -166,6 +169,8 @@ class SectionReader:
 
     def _is_decoy(self, sentence: Sentence, phrase: Phrase) -> bool:
         """Whether the sentence up to the figure names work that is not disclosure."""
+        if sentence.said.isdisjoint(_DECOYS):
+            return False
         before = terms_between(sentence, sentence.start, phrase.tail)
         return any(term.has("decoy_subject") or term.has("decoy") for term in before)
 
@@ -337,7 +342,7 @@ class SectionReader:
         if reading.rule != "proceeding" or text[opening : opening + 1] != "(":
             return
         closing = text.find(")", opening, opening + 16)
-        if closing < 0 or scan_figures(text, opening, closing):
+        if closing < 0 or next(iter_figures(text, opening, closing), None) is not None:
             return
         codes = {code for term in lexicon().tag(text, opening, closing) if (code := term.code("result"))}
         if len(codes) == 1:

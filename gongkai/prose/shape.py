@@ -66,8 +66,13 @@ def _filler(use: str) -> re.Pattern[str]:
 
 def _residual(text: str, start: int, end: int, use: str = "object_filler") -> str:
     """What is left of a stretch once the words are gone that say nothing of the matter."""
-    words = _RISE.sub("", text[start:end])
-    return _PUNCTUATION.sub("", _filler(use).sub("", words))
+    return _without_filler(text[start:end], use)
+
+
+@functools.lru_cache(maxsize=32768)
+def _without_filler(words: str, use: str) -> str:
+    """Reports say the same few things around their figures, so most of these were seen before."""
+    return _PUNCTUATION.sub("", _filler(use).sub("", _RISE.sub("", words))) if words else ""
 
 
 def _any(terms: Iterable[Term], tags: frozenset[str]) -> bool:
