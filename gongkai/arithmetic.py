@@ -173,14 +173,17 @@ def find_sums(
         if observation.source is Source.PROSE:
             best[observation.key] = min(rank, best.get(observation.key, rank))
     by_measure: dict[str, list[int]] = {}
+    splits: dict[str, set[str]] = {}
     for index, observation in enumerate(observations):
         if observation.source is not Source.PROSE or ranks[index] == best[observation.key]:
             by_measure.setdefault(observation.measure, []).append(index)
+            splits.setdefault(observation.measure, set()).update(name for name, _ in observation.dimensions)
     adder = _Adder(observations, places)
     found = [
         made
         for rule in _rules()
         for measure in sorted(rule.measures & by_measure.keys())
+        if rule.split in splits[measure] or "reason" in splits[measure]
         for made in adder.sums(rule, by_measure[measure])
     ]
     return tuple(sorted(found, key=lambda one: (one.total, one.rule)))

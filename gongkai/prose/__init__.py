@@ -21,7 +21,7 @@ from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.reader import SectionReader
 from gongkai.prose.state import Reading, SectionContext, tag_set
 from gongkai.prose.words import word_class
-from gongkai.quantities import scan_figures
+from gongkai.quantities import iter_figures
 from gongkai.readings import ProseReading, Share
 from gongkai.records import (
     Identity,
@@ -126,8 +126,12 @@ def _bodies(
 
 def _says_something(view: View, start: int, end: int) -> bool:
     """Whether a heading is a statement itself: ``1.收取费用126元``, ``(二)行政诉讼:无``."""
-    title = view.passage(start, end).text
-    return bool(scan_figures(title)) or NEGATION_SIGN.search(title) is not None
+    return _is_statement(view.passage(start, end).text)
+
+
+@functools.lru_cache(maxsize=16384)
+def _is_statement(title: str) -> bool:
+    return NEGATION_SIGN.search(title) is not None or next(iter_figures(title), None) is not None
 
 
 def _context(view: View, sections: Sequence[Section], section: Section | None) -> SectionContext:
@@ -178,7 +182,7 @@ def _dimensions(view: View, passage: Passage, reading: Reading) -> tuple[tuple[s
     if "category" in pairs:
         start, _, end = pairs["category"].partition(":")
         places = range(int(start), int(end))
-        pairs["category"] = "".join(passage.span(place, place + 1).of(view.source) for place in places)
+        pairs["category"] = "".join(view.source[passage.offset(place)] for place in places)
     return tuple(sorted(pairs.items()))
 
 
@@ -206,7 +210,7 @@ def _unit(measure: str) -> str:
 def _sentences(text: str) -> list[Sentence]:
     """The sentences of a passage; words are looked up only where a figure or an absence can be."""
     found: list[Sentence] = []
-    figures = scan_figures(text)
+    figures = list(iter_figures(text))
     at = 0
     for start, end, continues in sentences(text, 0, len(text)):
         first = at

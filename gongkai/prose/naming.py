@@ -97,8 +97,8 @@ class Namer:
             department=self.setting.default_scope is Scope.ORGAN,
             organ=self.setting.own_names,
         )
-        if "training" in tags or "meeting" in tags:
-            tags |= {f"own_{kind}" for kind in ("training", "meeting") if self._about_disclosure(kind, tags)}
+        events = (kind for kind in ("training", "meeting") if kind in tags)
+        tags |= {f"own_{kind}" for kind in events if self._about_disclosure(kind, tags)}
         taken_back = {tag[1:] for tag in tags if tag[0] == "-"}
         tags -= taken_back
         if "application" in tags:

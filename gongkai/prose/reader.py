@@ -73,9 +73,7 @@ class SectionReader:
             self._flush()
             if state.frame not in _LASTING:
                 state.frame = ""
-        introduced = "category_intro" in sentence.said or any(
-            term.has("category_intro") for term in self.context.terms
-        )
+        introduced = "category_intro" in sentence.said or any(term.has("category_intro") for term in self.context.terms)
         state.intro = introduced or (state.intro and sentence.continues)
         self._collect_shares(sentence)
         for phrase, following in zip(phrases, [*phrases[1:], None], strict=False):
@@ -157,8 +155,9 @@ class SectionReader:
         """Why the figure can be no fact of the year and the organ, whatever it counts."""
         if self.context.topic == "problems":
             return "plan"
-        negations = (term for term in own if term.has("negation") and not term.has("outcome"))
-        if any(term.end == phrase.figure.start for term in negations):
+        if "negation" in sentence.said and any(
+            term.end == phrase.figure.start and term.has("negation") and not term.has("outcome") for term in own
+        ):
             return "unmatched"  # 未发生一起
         if self.text[phrase.figure.start - 1 : phrase.figure.start] == "除":
             return "unmatched"
