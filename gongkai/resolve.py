@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from gongkai.arithmetic import agree, find_balances, find_sums
+from gongkai.arithmetic import Sum, agree, find_balances, find_sums
 from gongkai.catalogue import measures
 from gongkai.records import Identity, Level, Observation, OrganKind, Qualifier, Scope, Section, Source, Topic
 from gongkai.sections import section_at
 
-__all__ = ["precedence", "resolve", "top_sections"]
+__all__ = ["precedence", "resolve", "resolve_with_sums", "top_sections"]
 
 _FORM, _ANNEX, _SUBJECT, _SUBJECT_IN_OVERVIEW, _OTHER_SECTION, _OVERVIEW, _PLANS, _NO_VALUE = range(8)
 # The sections in which the figures of a family are at home.
@@ -42,6 +42,13 @@ def resolve(
         All of them, ordered by span, with ``section``, ``scope``, ``primary``, ``conflicted`` and ``support`` set.
         Of several readings of one key the best-placed stand; two that are placed alike and differ both stand.
     """
+    return resolve_with_sums(observations, sections, identity)[0]
+
+
+def resolve_with_sums(
+    observations: Iterable[Observation], sections: Sequence[Section], identity: Identity
+) -> tuple[tuple[Observation, ...], tuple[Sum, ...]]:
+    """The same, and the sums that told: findings are made of them, and to look for them twice costs time."""
     placed = sorted(
         (_placed(observation, sections, identity) for observation in observations),
         key=lambda one: (one.span, one.measure, one.dimensions, one.period),
@@ -52,7 +59,9 @@ def resolve(
     for indices in by_key.values():
         if len(indices) > 1:
             _settle(placed, indices, sections, identity)
-    return _with_support(placed, sections)
+    ranks = [precedence(observation, sections) for observation in placed]
+    sums = find_sums(placed, top_sections(placed, sections), ranks)
+    return _with_support(placed, sums), sums
 
 
 def precedence(observation: Observation, sections: Sequence[Section]) -> int:
@@ -125,7 +134,9 @@ def _settle(placed: list[Observation], indices: list[int], sections: Sequence[Se
     for index in indices:
         has_value = placed[index].value is not None
         conflicted = has_value and any(_contradict(placed[index], placed[other]) for other in figures)
-        placed[index] = replace(placed[index], primary=index in stands, conflicted=conflicted)
+        primary = index in stands
+        if conflicted is not placed[index].conflicted or primary is not placed[index].primary:
+            placed[index] = replace(placed[index], primary=primary, conflicted=conflicted)
 
 
 def _contradict(one: Observation, other: Observation) -> bool:
@@ -133,12 +144,11 @@ def _contradict(one: Observation, other: Observation) -> bool:
     return {one.scope, other.scope} != {Scope.ORGAN, Scope.JURISDICTION} and not agree(one, other)
 
 
-def _with_support(placed: list[Observation], sections: Sequence[Section]) -> tuple[Observation, ...]:
+def _with_support(placed: Sequence[Observation], sums: Iterable[Sum]) -> tuple[Observation, ...]:
     """Set what the report's own sums say: confirmed by one that adds up, else contradicted by one that does not."""
     confirmed: set[int] = set()
     contradicted: set[int] = set()
-    ranks = [precedence(observation, sections) for observation in placed]
-    for one in find_sums(placed, top_sections(placed, sections), ranks):
+    for one in sums:
         members = {one.total, *one.parts}
         if one.confirms:
             confirmed |= members
@@ -148,4 +158,7 @@ def _with_support(placed: list[Observation], sections: Sequence[Section]) -> tup
         members = {balance.new, balance.carried_in, balance.decided, balance.carried_out}
         (contradicted if balance.difference else confirmed).update(members)
     support = dict.fromkeys(contradicted, "contradicted") | dict.fromkeys(confirmed, "confirmed")
-    return tuple(replace(one, support=support[index]) if index in support else one for index, one in enumerate(placed))
+    return tuple(
+        replace(one, support=support[index]) if support.get(index, one.support) != one.support else one
+        for index, one in enumerate(placed)
+    )
