@@ -189,6 +189,20 @@ def find_sums(
     return tuple(sorted(found, key=lambda one: (one.total, one.rule)))
 
 
+@functools.lru_cache(maxsize=8192)
+def _without_split(
+    dimensions: tuple[tuple[str, str], ...], split: str
+) -> tuple[str, str | None, tuple[tuple[str, str], ...]]:
+    """The code of the dimension that a rule adds up (and the reason of an outcome), and all other dimensions.
+
+    Every report has the same few hundred combinations.
+    """
+    rest = dict(dimensions)
+    code = rest.pop(split, "")
+    reason = rest.pop("reason", None) if split == "outcome" else None
+    return code, reason, tuple(sorted(rest.items()))
+
+
 class _Adder:
     """Finds the parts of each total among the observations of one report."""
 
@@ -241,10 +255,8 @@ class _Adder:
         reasons: list[tuple[Key, str, int]] = []
         for index in indices:
             observation = self.observations[index]
-            dimensions = dict(observation.dimensions)
-            code = dimensions.pop(rule.split, "")
-            reason = dimensions.pop("reason", None) if rule.split == "outcome" else None
-            key = (observation.source, observation.period, tuple(sorted(dimensions.items())))
+            code, reason, rest = _without_split(observation.dimensions, rule.split)
+            key = (observation.source, observation.period, rest)
             totals, parts = groups.setdefault(key, ([], {}))
             if reason is not None:
                 reasons.append((key, code, index))
