@@ -57,12 +57,13 @@ def read_prose(view: View, sections: Sequence[Section], identity: Identity, take
     """
     opening_end = sections[0].span.start if sections else min(len(view.text), 1500)
     setting = setting_of(identity, view.passage(0, opening_end).text)
+    titles = [_words(view, section) for section in sections]
     observations: list[Observation] = []
     quantities: list[Quantity] = []
     shares: list[Share] = []
     for section, start, end in _bodies(view, sections, taken):
         passage = view.passage(start, end)
-        context = _context(view, sections, section)
+        context = _context(sections, titles, section)
         found = _sentences(passage.text)
         reader = SectionReader(passage, setting, context)
         reader.read(found)
@@ -134,11 +135,13 @@ def _is_statement(title: str) -> bool:
     return NEGATION_SIGN.search(title) is not None or next(iter_figures(title), None) is not None
 
 
-def _context(view: View, sections: Sequence[Section], section: Section | None) -> SectionContext:
-    """What the headings above a text say."""
+def _context(
+    sections: Sequence[Section], titles: Sequence[tuple[str, tuple[Term, ...]]], section: Section | None
+) -> SectionContext:
+    """What the headings above a text say; ``titles`` are those of all sections with their words."""
     if section is None:
         return SectionContext(None)
-    title, terms = _words(view, section)
+    title, terms = titles[section.index]
     tags = tag_set(terms)
     if "litigation_cost" in tags and not tags & {"charge", "fee", "waive"}:
         tags.add("heading:litigation_cost")
@@ -146,7 +149,7 @@ def _context(view: View, sections: Sequence[Section], section: Section | None) -
         tags.add("heading:resources")
     above = section.parent
     while above is not None:
-        tags |= tag_set(_words(view, sections[above])[1])
+        tags |= tag_set(titles[above][1])
         above = sections[above].parent
     channels = {code for term in terms if (code := term.code("channel"))}
     return SectionContext(
