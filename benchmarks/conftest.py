@@ -18,11 +18,13 @@ SEED = 2024
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--sizes", default="100", help="numbers of reports for the whole graph, such as 100,1000")
+    parser.addoption("--sections", default="2000", help="numbers of sections to search, such as 20000,100000")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "reports" in metafunc.fixturenames:
-        metafunc.parametrize("reports", [int(size) for size in metafunc.config.getoption("--sizes").split(",")])
+    for name, option in (("reports", "--sizes"), ("sections", "--sections")):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, [int(size) for size in metafunc.config.getoption(option).split(",")])
 
 
 @pytest.hookimpl

@@ -1,4 +1,4 @@
-"""The whole graph, from raw files to exports: a first run, one with nothing new, one with 1 % changed."""
+"""The whole graph, from raw files to publication and exports: a first run, one without news, one with 1 % changed."""
 
 from __future__ import annotations
 

@@ -173,17 +173,34 @@ def find_sums(
         if observation.source is Source.PROSE:
             best[observation.key] = min(rank, best.get(observation.key, rank))
     by_measure: dict[str, list[int]] = {}
+    splits: dict[str, set[str]] = {}
     for index, observation in enumerate(observations):
         if observation.source is not Source.PROSE or ranks[index] == best[observation.key]:
             by_measure.setdefault(observation.measure, []).append(index)
+            splits.setdefault(observation.measure, set()).update(name for name, _ in observation.dimensions)
     adder = _Adder(observations, places)
     found = [
         made
         for rule in _rules()
         for measure in sorted(rule.measures & by_measure.keys())
+        if rule.split in splits[measure] or "reason" in splits[measure]
         for made in adder.sums(rule, by_measure[measure])
     ]
     return tuple(sorted(found, key=lambda one: (one.total, one.rule)))
+
+
+@functools.lru_cache(maxsize=8192)
+def _without_split(
+    dimensions: tuple[tuple[str, str], ...], split: str
+) -> tuple[str, str | None, tuple[tuple[str, str], ...]]:
+    """The code of the dimension that a rule adds up (and the reason of an outcome), and all other dimensions.
+
+    Every report has the same few hundred combinations.
+    """
+    rest = dict(dimensions)
+    code = rest.pop(split, "")
+    reason = rest.pop("reason", None) if split == "outcome" else None
+    return code, reason, tuple(sorted(rest.items()))
 
 
 class _Adder:
@@ -238,10 +255,8 @@ class _Adder:
         reasons: list[tuple[Key, str, int]] = []
         for index in indices:
             observation = self.observations[index]
-            dimensions = dict(observation.dimensions)
-            code = dimensions.pop(rule.split, "")
-            reason = dimensions.pop("reason", None) if rule.split == "outcome" else None
-            key = (observation.source, observation.period, tuple(sorted(dimensions.items())))
+            code, reason, rest = _without_split(observation.dimensions, rule.split)
+            key = (observation.source, observation.period, rest)
             totals, parts = groups.setdefault(key, ([], {}))
             if reason is not None:
                 reasons.append((key, code, index))

@@ -17,7 +17,7 @@ from gongkai.normalise import View
 from gongkai.prose import read_prose
 from gongkai.readers import read_file
 from gongkai.records import Document, Observation, Report
-from gongkai.resolve import resolve
+from gongkai.resolve import resolve_with_sums
 from gongkai.sections import parse_sections
 
 __all__ = ["extract_document", "extract_file", "extract_text"]
@@ -30,8 +30,8 @@ def extract_document(document: Document) -> Report:
     forms = read_forms(document, view, sections)
     identity, doubts = identify(document, view, sections, forms.form)
     prose = read_prose(view, sections, identity, taken=forms.taken)
-    observations = resolve((*forms.observations, *prose.observations), sections, identity)
-    findings = check(document, view, identity, sections, observations, forms, prose)
+    observations, sums = resolve_with_sums((*forms.observations, *prose.observations), sections, identity)
+    findings = check(document, view, identity, sections, observations, forms, prose, sums=sums)
     return Report(
         document=document,
         identity=identity,
@@ -46,6 +46,8 @@ def extract_document(document: Document) -> Report:
 def _marked(observations: Sequence[Observation], document: Document) -> tuple[Observation, ...]:
     """The observations; those in words that text recognition read, with ``ocr`` as their method."""
     guessed = [block.span for block in document.blocks if block.place.score is not None]
+    if not guessed:
+        return tuple(observations)
     return tuple(
         replace(one, method="ocr") if any(span.covers(one.span) for span in guessed) else one for one in observations
     )

@@ -149,7 +149,7 @@ _STYLES = (
     ("lost", Style.HAN, ("lost_n",)),
 )
 _INLINE = re.compile(
-    rf"(?P<part>第(?P<part_n>{_HAN})部分[、:]?)|(?P<han>(?P<han_n>{_HAN})[、.])|(?P<bracket>\((?P<bracket_n>{_HAN})\))"
+    rf"(?=[第({_NUMERALS}])(?:(?P<part>第(?P<part_n>{_HAN})部分[、:]?)|(?P<han>(?P<han_n>{_HAN})[、.])|(?P<bracket>\((?P<bracket_n>{_HAN})\)))"
 )
 _BARS = re.compile(r"\|+\n?")  # before the next cell, on its line or on one of their own
 _GROUP_CELL = re.compile(r"[|\-]|(?:件|条|次|个|人|万?元)[|\d/\-]")

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.catalogue import read_rows
 from gongkai.records import Qualifier
 
-__all__ = ["Figure", "counters", "parse_number", "scan_figures"]
+__all__ = ["Figure", "counters", "iter_figures", "parse_number", "scan_figures"]
 
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _HAN = "零〇一二两三四五六七八九十百千"
@@ -60,9 +60,11 @@ _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERED = ("表", "图", "附件")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Figure:
     """A number as written, in positions of the passage it was found in.
+
+    Not to be changed; not frozen, since thousands are made and a frozen one takes three times as long to make.
 
     Attributes:
         start: first character, words of approximation included.
@@ -130,6 +132,7 @@ def _han_number(numeral: str) -> Decimal | None:
     return None if gap and not match["zero"] else Decimal(value)
 
 
+@functools.lru_cache(maxsize=16384)
 def parse_number(digits: str | None, han: str | None, scale: str = "", more: str = "") -> Decimal | None:
     """The value of a written number; None where the characters are no well-formed numeral.
 
@@ -150,20 +153,26 @@ def parse_number(digits: str | None, han: str | None, scale: str = "", more: str
 
 def scan_figures(text: str, start: int = 0, end: int | None = None) -> list[Figure]:
     """All figures of ``text[start:end]``, in order, disjoint; dates and numbers that count nothing left out."""
+    return list(iter_figures(text, start, end))
+
+
+def iter_figures(text: str, start: int = 0, end: int | None = None) -> Iterator[Figure]:
+    """The same one by one: who needs the first few only does not pay for the rest."""
     end = len(text) if end is None else end
-    holes = [match.span() for match in _NO_FIGURE.finditer(text, start, end) if not _is_count(text, match)]
-    figures: list[Figure] = []
-    hole = 0
+    holes = (match.span() for match in _NO_FIGURE.finditer(text, start, end) if not _is_count(text, match))
+    after_all = (end + 1, end + 1)
+    hole = (-1, -1)
     for match in _figure_pattern().finditer(text, start, end):
-        first = match.start("digits") if match["digits"] else match.start("han")
-        while hole < len(holes) and holes[hole][1] <= first:
-            hole += 1
-        if hole < len(holes) and holes[hole][0] <= first < holes[hole][1]:
+        first = match.start("digits")
+        if first < 0:
+            first = match.start("han")
+        while hole[1] <= first:
+            hole = next(holes, after_all)
+        if hole[0] <= first:
             continue
         figure = _figure(match, text, first)
         if figure is not None:
-            figures.append(figure)
-    return figures
+            yield figure
 
 
 def _is_count(text: str, match: re.Match[str]) -> bool:
@@ -176,25 +185,22 @@ def _qualifier(before: str | None, after: str | None) -> Qualifier | None:
 
 
 def _figure(match: re.Match[str], text: str, first: int) -> Figure | None:
-    unit = match["unit"] or ""
-    if match["han"] and (not unit or _WORDS.match(text, max(first - 1, 0)) or _WORDS.match(text, first)):
+    before, digits, scale, han, han_scale, more, scale2, unit, after = match.groups("")
+    if han and (not unit or _WORDS.match(text, max(first - 1, 0)) or _WORDS.match(text, first)):
         return None
-    more = match["more"] or ""
-    value = parse_number(
-        match["digits"], match["han"], match["scale"] or match["hanscale"] or "", match["scale2"] or ""
-    )
+    value = parse_number(digits, han, scale or han_scale, scale2)
     if value is None:
         return None
-    if first and text[first - 1] in ".-/" and match["digits"]:
+    if first and text[first - 1] in ".-/" and digits:
         return None
     if not unit and text.endswith(_NUMBERED, 0, first):
         return None  # 表2, 附件3: which one, not how many
     unit = _SAME_UNIT.get(unit, unit)
-    qualifier = _qualifier(match["before"], match["after"] or more[:1])
-    if _NO_COUNT.match(text, match.end()) or (not unit and match["digits"] and _BARE_YEAR.fullmatch(match["digits"])):
+    qualifier = _qualifier(before, after or more[:1]) if before or after or more else None
+    if _NO_COUNT.match(text, match.end()) or (not unit and digits and _BARE_YEAR.fullmatch(digits)):
         return None
     # 字 in 字号 and 人 in 人民 are no counters.
     tail = text[match.end("unit") : match.end("unit") + 1] if unit else ""
     if (unit == "人" and tail in {"民", "大", "员", "才"}) or (unit == "部" and tail == "门"):
-        return None if match["han"] else Figure(match.start(), match.end("digits"), value, "", Qualifier.EXACT)
+        return None if han else Figure(match.start(), match.end("digits"), value, "", Qualifier.EXACT)
     return Figure(match.start(), match.end(), value, unit, qualifier or Qualifier.EXACT)

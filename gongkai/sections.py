@@ -8,14 +8,13 @@ contents and misnumbered headings do no harm.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 
 from gongkai.headings import Heading, Style, find_headings
 from gongkai.normalise import Passage, View
 from gongkai.records import Section, Span, Topic
 
-__all__ = ["parse_sections", "section_at"]
+__all__ = ["parse_sections", "section_at", "section_finder"]
 
 _LOOK_BACK = 40  # candidates that a heading of the top level may follow; keeps the search linear
 _KNOWN = 2  # weight of a subject that a title surely names
@@ -62,16 +61,21 @@ def section_at(sections: Sequence[Section], offset: int) -> int | None:
         sections: as :func:`parse_sections` gives them.
         offset: of the character in the document's text.
     """
-    position = bisect.bisect_right(_starts(tuple(sections)), offset) - 1
-    while position >= 0 and not sections[position].span.start <= offset < sections[position].span.end:
-        parent = sections[position].parent
-        position = -1 if parent is None else parent
-    return position if position >= 0 else None
+    return section_finder(sections)(offset)
 
 
-@lru_cache(maxsize=8)
-def _starts(sections: tuple[Section, ...]) -> tuple[int, ...]:
-    return tuple(section.span.start for section in sections)
+def section_finder(sections: Sequence[Section]) -> Callable[[int], int | None]:
+    """:func:`section_at` for many characters of one report."""
+    starts = [section.span.start for section in sections]
+
+    def find(offset: int) -> int | None:
+        position = bisect.bisect_right(starts, offset) - 1
+        while position >= 0 and not sections[position].span.start <= offset < sections[position].span.end:
+            parent = sections[position].parent
+            position = -1 if parent is None else parent
+        return position if position >= 0 else None
+
+    return find
 
 
 def _without_contents(passage: Passage, headings: list[Heading]) -> list[Heading]:

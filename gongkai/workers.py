@@ -182,7 +182,7 @@ def _executor(workers: int, memory_mib: int = 0, notes: str = "") -> ProcessPool
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
-        context.set_forkserver_preload(["gongkai.corpus"])
+        context.set_forkserver_preload(["gongkai.corpus", "gongkai.extract"])  # each worker has them at once
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(memory_mib, notes))
 
 

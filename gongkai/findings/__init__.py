@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gongkai.arithmetic import Sum
 from gongkai.findings.case import Case
 from gongkai.findings.comparisons import compare
 from gongkai.findings.damage import find_damage
@@ -31,6 +32,8 @@ def check(  # noqa: PLR0917  the parts of a report in the order in which they ar
     observations: Sequence[Observation],
     forms: FormReading,
     prose: ProseReading,
+    *,
+    sums: tuple[Sum, ...] | None = None,
 ) -> tuple[Finding, ...]:
     """Run every check on one report.
 
@@ -43,6 +46,8 @@ def check(  # noqa: PLR0917  the parts of a report in the order in which they ar
         forms: what its tables say.
         prose: what its sentences say; its shares are checked against their counts.
 
+        sums: of these observations, as :func:`gongkai.resolve.resolve_with_sums` gives them; looked for if missing.
+
     Returns:
         Findings in order of the text, those without a place last.
     """
@@ -54,6 +59,7 @@ def check(  # noqa: PLR0917  the parts of a report in the order in which they ar
         observations=observations,
         forms=forms,
         prose=prose,
+        sums=sums,
     )
     found = [finding for run in _CHECKS for finding in run(case)]
     last = len(document.text)

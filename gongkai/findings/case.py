@@ -60,8 +60,9 @@ class Case:
         observations: Sequence[Observation],
         forms: FormReading,
         prose: ProseReading,
+        sums: tuple[Sum, ...] | None = None,
     ) -> Case:
-        """Gather what the checks share."""
+        """Gather what the checks share; ``sums`` where they were found before."""
         places = top_sections(observations, sections)
         ranks = tuple(precedence(observation, sections) for observation in observations)
         by_key: dict[Key, list[int]] = {}
@@ -78,7 +79,7 @@ class Case:
             places=places,
             ranks=ranks,
             by_key=by_key,
-            sums=find_sums(observations, places, ranks),
+            sums=find_sums(observations, places, ranks) if sums is None else sums,
         )
 
     def name(self, index: int) -> Text:

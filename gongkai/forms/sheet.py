@@ -100,7 +100,7 @@ class Sheet:
         self.text = text
         skipped = [match.span() for match in _NO_CELLS.finditer(text)]
         self.starts, self.ends = self._cut(skipped, cuts)
-        self.squeezed, self.offsets = self._squeeze()
+        self.squeezed, self.offsets = self._squeeze(skipped)
         self.notes = frozenset(self._find_notes())
         self._grids = sorted(tables, key=lambda table: table.span)
         self._grid_starts = [table.span.start for table in self._grids]
@@ -125,13 +125,15 @@ class Sheet:
             ends.extend((*inside, end))
         return starts, ends
 
-    def _squeeze(self) -> tuple[str, array[int]]:
+    def _squeeze(self, skipped: list[tuple[int, int]]) -> tuple[str, array[int]]:
         parts: list[str] = []
         offsets = array("l")
-        for start, end in zip(self.starts, self.ends, strict=True):
-            for match in _KEPT.finditer(self.text, start, end):
+        position = 0
+        for start, end in (*skipped, (len(self.text), len(self.text))):
+            for match in _KEPT.finditer(self.text, position, start):
                 parts.append(match.group())
                 offsets.extend(range(*match.span()))
+            position = end
         squeezed = "".join(parts)
         for row in read_rows("form_variants.csv"):
             if row["written"] in squeezed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,6 +27,7 @@ _CELL = re.compile(
     r"(?P<unit>百万元|万元|亿元|千元|元|万|人次|件次|件|条|项|个|次|宗|份|篇|人|起|部)?整?"
 )
 _STROKE = re.compile(r"[/\\]{1,4}|-{1,4}|不适用|[Nn]/?[Aa]|\*{1,3}|…{1,2}|·")
+_SHORT = 24  # cells that many reports have, such as 0; what is longer is not worth keeping
 _ROUND = frozenset("〇○Oo")  # typed, or read by a machine, for 0
 _NONE = frozenset({"无", "零"})
 
@@ -49,6 +51,10 @@ class CellValue:
 
 def parse_cell(text: str) -> CellValue | None:
     """Read the words of a cell, width already folded; None where they are no value (a label, a note)."""
+    return _remembered(text) if len(text) <= _SHORT else _parse(text)
+
+
+def _parse(text: str) -> CellValue | None:
     match = _CELL.fullmatch(text)
     if match:
         number = Decimal(match["number"].replace(",", ""))
@@ -63,3 +69,6 @@ def parse_cell(text: str) -> CellValue | None:
     if text in _ROUND:
         return CellValue(Decimal(0), Status.REPORTED)
     return None
+
+
+_remembered = functools.lru_cache(maxsize=16384)(_parse)

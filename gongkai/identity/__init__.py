@@ -60,7 +60,7 @@ def identify(
     head = _head(pieces, sections)
     after = sections[0].span.start if sections else (title.name.span.end if title else 0)
     signature = find_signature(view, pieces, after, year)
-    evidence = Evidence(view, title, signature, head, year)
+    evidence = Evidence(view, passage, title, signature, head, year)
     organ = resolve_organ(evidence)
     description = describe(organ.text, year) if organ else Description(None, None, 0)
     region = region_of(organ, description, flat, year)

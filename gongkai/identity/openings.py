@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -90,10 +91,17 @@ def _subjects(view: View, passage: Passage) -> Iterator[Name]:
 
 def _reports(passage: Passage) -> Iterator[Piece]:
     """The stretches of the opening that name this report, without the words that lead to it."""
-    opening = passage.text[:_OPENING]
+    for start, end in _report_bounds(passage.text[:_OPENING]):
+        yield Piece(passage.text[start:end], tuple(passage.offsets[start:end]), (0,))
+
+
+@functools.lru_cache(maxsize=4)
+def _report_bounds(opening: str) -> tuple[tuple[int, int], ...]:
+    """Where they stand; asked for several times a report."""
+    found = []
     for match in _QUOTED.finditer(opening):
         if not re.search("通知|制度|格式|办法", match.group(1)):
-            yield Piece(match.group(1), tuple(passage.offsets[match.start(1) : match.end(1)]), (0,))
+            found.append(match.span(1))
     for match in _REPORT.finditer(opening):
         after = opening[match.end() : match.end() + 8]
         if opening[match.start() - 1 : match.start()] == "《" or re.match("》|的?编制|的?格式|有关|制度|编报", after):
@@ -102,7 +110,8 @@ def _reports(passage: Passage) -> Iterator[Piece]:
         lead = _LEAD.match(opening[start : match.end()])
         start += lead.end() if lead else 0
         if start < match.end():
-            yield Piece(opening[start : match.end()], tuple(passage.offsets[start : match.end()]), (0,))
+            found.append((start, match.end()))
+    return tuple(found)
 
 
 def _tells(name: str, year: int | None) -> bool:

@@ -11,6 +11,7 @@ from gongkai.records import Span
 
 __all__ = ["Name", "Piece", "cells", "join", "lines", "name_in"]
 
+_CELL_BARS = re.compile(r"[|>»_]+")
 _BREAKS = re.compile(r"[\n\r]")
 # White space, and the pinyin that some mirrors put behind a character: 報(bào)告.
 _GAP = re.compile(r"\s+|(?<=[\u4e00-\u9fff])\([a-zà-ǜü]{1,6}\)")
@@ -22,12 +23,12 @@ class Piece:
 
     Attributes:
         text: folded characters.
-        offsets: offset in the source of each.
+        offsets: offset in the source of each; a range where no white space was left out.
         words: where in ``text`` a run that stood without white space begins.
     """
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
     words: tuple[int, ...]
 
     @property
@@ -97,9 +98,12 @@ def lines(view: View, start: int = 0, end: int | None = None) -> list[Piece]:
 
 def cells(piece: Piece) -> list[Piece]:
     """A line cut at the bars of a table or of a crumb trail."""
+    bars = list(_CELL_BARS.finditer(piece.text))
+    if not bars:
+        return [piece] if piece.text else []
     found = []
     position = 0
-    for match in (*re.finditer(r"[|>»_]+", piece.text), None):
+    for match in (*bars, None):
         stop = len(piece.text) if match is None else match.start()
         if stop > position:
             found.append(piece.part(position, stop))
@@ -122,12 +126,15 @@ def _words(pieces: Iterable[Piece]) -> Iterable[int]:
 
 
 def _piece(text: str, start: int, end: int) -> Piece | None:
+    gaps = list(_GAP.finditer(text, start, end))
+    if not gaps:
+        return Piece(text[start:end], range(start, end), (0,)) if start < end else None
     chars: list[str] = []
     offsets: list[int] = []
     words: list[int] = []
     position = start
     solid = False  # whether the run goes on behind pinyin
-    for match in (*_GAP.finditer(text, start, end), None):
+    for match in (*gaps, None):
         stop = end if match is None else match.start()
         if stop > position:
             if not solid:

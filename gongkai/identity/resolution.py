@@ -39,18 +39,17 @@ _FIRM = 2  # labels of this rank or better name the body that publishes, not whe
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything in a report that may name its body; what costs time is read only when it is asked for."""
+    """Everything in a report that may name its body; what costs time is read only when it is asked for.
+
+    ``passage`` is the whole text without white space.
+    """
 
     view: View
+    passage: Passage
     title: Title | None
     signature: Signature
     head: Sequence[Piece]
     year: int | None
-
-    @cached_property
-    def passage(self) -> Passage:
-        """The whole text without white space."""
-        return self.view.passage()
 
     @cached_property
     def mentioned(self) -> list[tuple[Name, int]]:

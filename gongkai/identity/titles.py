@@ -85,8 +85,15 @@ def _windows(head: Sequence[Piece]) -> Iterator[tuple[Piece, float]]:
                 yield opening, late
         for count in (2, 3):
             group = head[index : index + count]
-            if len(group) == count and all(len(piece.text) <= _LONG for piece in group):
+            if len(group) < count or not all(len(piece.text) <= _LONG for piece in group):
+                break
+            if _may_be_title("".join(piece.text for piece in group)):
                 yield join(group), late + 0.3 * (count - 1)
+
+
+def _may_be_title(text: str) -> bool:
+    """Whether words that every title has are there: most lines are told apart by this alone."""
+    return "公开" in text and ("报" in text or "总结" in text)
 
 
 def _opening(line: Piece) -> Piece | None:
@@ -101,6 +108,8 @@ def _opening(line: Piece) -> Piece | None:
 
 def _title(view: View, piece: Piece) -> Title | None:
     text = piece.text
+    if not _may_be_title(text):
+        return None
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     body = text[start:]

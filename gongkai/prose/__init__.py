@@ -21,7 +21,7 @@ from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.reader import SectionReader
 from gongkai.prose.state import Reading, SectionContext, tag_set
 from gongkai.prose.words import word_class
-from gongkai.quantities import scan_figures
+from gongkai.quantities import iter_figures
 from gongkai.readings import ProseReading, Share
 from gongkai.records import (
     Identity,
@@ -59,13 +59,14 @@ def read_prose(view: View, sections: Sequence[Section], identity: Identity, take
     """
     opening_end = sections[0].span.start if sections else min(len(view.text), 1500)
     setting = setting_of(identity, view.passage(0, opening_end).text)
+    titles = [_words(view, section) for section in sections]
     observations: list[Observation] = []
     quantities: list[Quantity] = []
     shares: list[Share] = []
     owners: dict[Decimal, Scope] = {}
     for section, start, end in _bodies(view, sections, taken):
         passage = view.passage(start, end)
-        context = _context(view, sections, section)
+        context = _context(sections, titles, section)
         found = _sentences(passage.text)
         reader = SectionReader(passage, setting, context, owners)
         reader.read(found)
@@ -140,8 +141,7 @@ def _bodies(
 
 def _says_something(view: View, start: int, end: int) -> bool:
     """Whether a heading is a statement itself: ``1.收取费用126元``, ``(二)行政诉讼:无``."""
-    title = view.passage(start, end).text
-    return bool(scan_figures(title)) or NEGATION_SIGN.search(title) is not None
+    return _is_statement(view.passage(start, end).text)
 
 
 def _counts(view: View, section: Section) -> bool:
@@ -152,11 +152,18 @@ def _counts(view: View, section: Section) -> bool:
     return bool(figures) and behind[: figures[0].start].strip() == ":"
 
 
-def _context(view: View, sections: Sequence[Section], section: Section | None) -> SectionContext:
-    """What the headings above a text say."""
+@functools.lru_cache(maxsize=16384)
+def _is_statement(title: str) -> bool:
+    return NEGATION_SIGN.search(title) is not None or next(iter_figures(title), None) is not None
+
+
+def _context(
+    sections: Sequence[Section], titles: Sequence[tuple[str, tuple[Term, ...]]], section: Section | None
+) -> SectionContext:
+    """What the headings above a text say; ``titles`` are those of all sections with their words."""
     if section is None:
         return SectionContext(None)
-    title, terms = _words(view, section)
+    title, terms = titles[section.index]
     tags = tag_set(terms)
     if "litigation_cost" in tags and not tags & {"charge", "fee", "waive"}:
         tags.add("heading:litigation_cost")
@@ -164,7 +171,7 @@ def _context(view: View, sections: Sequence[Section], section: Section | None) -
         tags.add("heading:resources")
     above = section.parent
     while above is not None:
-        tags |= tag_set(_words(view, sections[above])[1])
+        tags |= tag_set(titles[above][1])
         above = sections[above].parent
     channels = {code for term in terms if (code := term.code("channel"))}
     return SectionContext(
@@ -188,6 +195,7 @@ def _title_terms(title: str) -> tuple[Term, ...]:
     return tuple(lexicon().tag(title, 0, len(title)))
 
 
+@functools.lru_cache(maxsize=4096)
 def _plain(value: Decimal) -> Decimal:
     """Without an exponent or trailing zeros: 19000.0 is 19000."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
@@ -199,7 +207,7 @@ def _dimensions(view: View, passage: Passage, reading: Reading) -> tuple[tuple[s
     if "category" in pairs:
         start, _, end = pairs["category"].partition(":")
         places = range(int(start), int(end))
-        pairs["category"] = "".join(passage.span(place, place + 1).of(view.source) for place in places)
+        pairs["category"] = "".join(view.source[passage.offset(place)] for place in places)
     return tuple(sorted(pairs.items()))
 
 
@@ -227,7 +235,7 @@ def _unit(measure: str) -> str:
 def _sentences(text: str) -> list[Sentence]:
     """The sentences of a passage; words are looked up only where a figure or an absence can be."""
     found: list[Sentence] = []
-    figures = scan_figures(text)
+    figures = list(iter_figures(text))
     at = 0
     for start, end, continues in sentences(text, 0, len(text)):
         first = at
@@ -250,7 +258,7 @@ def _absent(
     for sentence in found:
         start = sentence.start
         before, scope = scope, scope_in(passage.text, start, sentence.end, setting) or scope
-        if not sentence.negated or any(term.has("plan") for term in sentence.terms):
+        if not sentence.negated or "plan" in sentence.said:
             continue
         absent += [
             _absence(

@@ -10,7 +10,7 @@ from gongkai.prose.clauses import Sentence
 from gongkai.prose.lexicon import Term
 from gongkai.prose.state import SectionContext, terms_between
 from gongkai.prose.words import word_class
-from gongkai.quantities import scan_figures
+from gongkai.quantities import iter_figures
 
 __all__ = ["NEGATION_SIGN", "Absence", "absences", "facts_of"]
 
@@ -117,7 +117,7 @@ def _bare(text: str, sentence: Sentence, clauses: Sequence[tuple[int, int]], con
         start, end = before[-1]
         facts = facts_of(text, terms_between(sentence, start, end))
         joined = text[end : clause[0]]
-        if facts and (":" in joined or len(before) == 1) and not scan_figures(text, start, end):
+        if facts and (":" in joined or len(before) == 1) and next(iter_figures(text, start, end), None) is None:
             return [Absence(fact, start, clause[1], "absence_after_noun") for fact in facts]
         if len(before) > 1 or any(facts_of(text, terms_between(sentence, *bounds)) for bounds in before):
             return []
@@ -163,7 +163,7 @@ def _in_clause(text: str, sentence: Sentence, start: int, end: int) -> tuple[lis
 
 def _counted(text: str, start: int, end: int) -> bool:
     """Whether a figure stands in the stretch, ``一起`` and the like after a negation apart."""
-    return any(figure.value not in {0, 1} for figure in scan_figures(text, start, end))
+    return any(figure.value not in {0, 1} for figure in iter_figures(text, start, end))
 
 
 def _is_noun(term: Term) -> bool:

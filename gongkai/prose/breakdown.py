@@ -11,7 +11,7 @@ from gongkai.prose.lexicon import lexicon
 from gongkai.prose.rules import units_of
 from gongkai.prose.state import Item, Left, Reading, State
 from gongkai.prose.words import word_class
-from gongkai.quantities import Figure, scan_figures
+from gongkai.quantities import Figure, iter_figures
 
 __all__ = ["ITEM_COUNTERS", "decide", "is_explicit", "parts_of", "sum_behind"]
 
@@ -65,7 +65,7 @@ def parts_of(text: str, whole: Reading, start: int | None = None) -> frozenset[i
     stop = min(stop if stop >= 0 else len(text), start + _LONGEST_LIST)
     parts: list[Figure] = []
     total = Decimal(0)
-    for figure in scan_figures(text, start, stop):
+    for figure in iter_figures(text, start, stop):
         if figure.is_percent:
             continue
         if figure.unit not in ITEM_COUNTERS or total + figure.value > whole.figure.value:
@@ -92,6 +92,8 @@ def decide(text: str, state: State, *, own_report: bool) -> tuple[list[Reading],
     """
     items, state.items = state.items, []
     parent, state.parent = state.parent, None
+    if not items:
+        return [], []
     items, later = _closed(text, items, parent)
     wholes = [whole for whole in (parent, *reversed(state.totals)) if whole is not None]
     several = len(items) >= 2 or (state.intro and any(item.explicit for item in items))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gongkai.prose.lexicon import Term
 from gongkai.prose.words import word_class
@@ -34,21 +34,31 @@ _SETS_UP = re.compile(rf"{word_class('sets_up')}了?$")
 _TAIL = re.compile(r"(?:专、兼|[^,:;、。!?\n(])*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
-    """A stretch of a passage up to 。 or ; with its figures and words."""
+    """A stretch of a passage up to 。 or ; with its figures and words. Not to be changed.
+
+    Attributes:
+        continues: whether it follows a ; and so shares its subject.
+        negated: whether it holds a sign of negation, so that it may state an absence.
+        said: the tags of all its words: what is not among them need not be looked for figure by figure.
+    """
 
     start: int
     end: int
     figures: tuple[Figure, ...]
     terms: tuple[Term, ...]
-    continues: bool  # follows a ; and so shares its subject
-    negated: bool = False  # holds a sign of negation, so that it may state an absence
+    continues: bool
+    negated: bool = False
+    said: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.said = frozenset().union(*[term.meaning.names for term in self.terms])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Phrase:
-    """A figure and its words, in positions of the passage.
+    """A figure and its words, in positions of the passage. Not to be changed.
 
     Attributes:
         lead: start of the clauses without a figure that lead in, same as ``start`` where there are none.

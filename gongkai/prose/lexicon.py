@@ -54,6 +54,10 @@ class Term:
         """Whether one of its meanings is ``tag`` (with ``code``, where one is given)."""
         return (tag, code) in self.meaning.tags if code else tag in self.meaning.names
 
+    def among(self, tags: frozenset[str]) -> bool:
+        """Whether one of its meanings is one of these."""
+        return not tags.isdisjoint(self.meaning.names)
+
     def code(self, tag: str) -> str | None:
         """The code under ``tag``, None where it has no such meaning."""
         return self.meaning.codes.get(tag)
@@ -128,7 +132,7 @@ class Lexicon:
             for word in wild
         ]
         self._known = {word: Meaning(tags) for word, tags in meanings.items()}
-        self._meanings = list(self._known.values())
+        self._meanings = [(meaning, word[0].isdigit()) for word, meaning in self._known.items()]
         self._finder = AhoCorasick(self._known, matchkind=MatchKind.LeftmostLongest)
 
     def words(self, tag: str) -> list[str]:
@@ -150,13 +154,13 @@ class Lexicon:
         return _outside(terms, [match.span() for match in _TITLE.finditer(text, start, end)])
 
     def _find(self, text: str, start: int, end: int) -> list[Term]:
-        meanings = self._meanings
-        return [
-            Term(start + first, start + last, meanings[word])
-            for word, first, last in self._finder.find_matches_as_indexes(text[start:end])
-            if not text[start + first].isdigit()
-            or not _IS_FIGURE.match(text, max(start + first - 1, 0), start + last + 2)  # 12345件, or 12345 in 123456
-        ]
+        terms = []
+        for word, first, last in self._finder.find_matches_as_indexes(text[start:end]):
+            meaning, numeric = self._meanings[word]
+            if numeric and _IS_FIGURE.match(text, max(start + first - 1, 0), start + last + 2):
+                continue  # 12345件, or 12345 in 123456
+            terms.append(Term(start + first, start + last, meaning))
+        return terms
 
     def _wild_terms(self, text: str, start: int, end: int) -> list[Term]:
         """The words with a ``*``, in order; of two that overlap the first, at one place that of the upper row."""

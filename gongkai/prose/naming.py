@@ -11,7 +11,7 @@ from gongkai.prose.clauses import Phrase, Sentence
 from gongkai.prose.context import Setting, carried_from, cumulative
 from gongkai.prose.dimensions import Ambiguous, code_sets, outcome_of_reason, resolve_dimension
 from gongkai.prose.lexicon import Term, lexicon
-from gongkai.prose.rules import Evidence, Rule, rules
+from gongkai.prose.rules import Evidence, Rule, fitting
 from gongkai.prose.shape import Shape, names_channel
 from gongkai.prose.state import Reading, SectionContext, State, tag_set, terms_between
 from gongkai.prose.words import word_class
@@ -40,6 +40,8 @@ _CLASSES = re.compile(
     r"依申请公开(?:的)?(?:政府)?信息[^,、;。\d]{0,4}\d+[条件项]?[,、;](?:其中)?不予公开(?:的)?(?:政府)?信息"
 )
 _ASKED = frozenset({"requests", "answered"})
+_SHARED_SUBJECTS = frozenset({"proceeding", "request"})
+_SUBJECTS_OF_REQUESTS = frozenset({"gk", "request", "carry_in"})
 # Words that keep their meaning beside hotlines and visits in one sentence.
 _OUR_SUBJECTS = frozenset(
     {"gk", "request", "outcome", "proceeding", "channel", "info", "hot", "interpretation", "press", "interview"}
@@ -66,7 +68,7 @@ class Namer:
         for start in dict.fromkeys(starts):
             own = terms_between(sentence, start, phrase.tail)
             evidence = self._evidence(sentence, phrase, own, following, start)
-            for rule in rules():
+            for rule in fitting(evidence.own, evidence.unit):
                 if not rule.holds(evidence) or (start != phrase.start and self._has_own_verb(rule, sentence, phrase)):
                     continue
                 reading = self._reading(rule, phrase, own, start)
@@ -104,8 +106,10 @@ class Namer:
             department=self.setting.default_scope is Scope.ORGAN,
             organ=self.setting.own_names,
         )
-        tags |= {f"own_{kind}" for kind in ("training", "meeting") if self._about_disclosure(kind, tags)}
-        tags -= {tag[1:] for tag in tags if tag.startswith("-")}
+        events = (kind for kind in ("training", "meeting") if kind in tags)
+        tags |= {f"own_{kind}" for kind in events if self._about_disclosure(kind, tags)}
+        taken_back = {tag[1:] for tag in tags if tag[0] == "-"}
+        tags -= taken_back
         if "application" in tags:
             tags = tags | {"request"} if self._on_requests(sentence) else tags - {"request_noun"}
         self._carried(tags, phrase)
@@ -149,7 +153,7 @@ class Namer:
         if phrase.figure.value == 0 and _NO_MONEY.search(self.text, phrase.start, phrase.figure.start):
             return "元"  # 收费为0: nothing in any unit
         follows = self._follows()
-        shared = any(term.has("proceeding") or term.has("request") for term in sentence.terms)
+        shared = not sentence.said.isdisjoint(_SHARED_SUBJECTS)
         bare = _BARE_COUNT.search(self.text, phrase.start, phrase.figure.start) is not None
         alone = bare and self.text[phrase.figure.end : phrase.figure.end + 1] in ",;。"
         return "" if follows or shared or alone else "?"
@@ -196,7 +200,7 @@ class Namer:
         return (
             self.context.topic == "requests"
             or "request" in self.context.tags
-            or any(term.has("gk") or term.has("request") or term.has("carry_in") for term in sentence.terms)
+            or not sentence.said.isdisjoint(_SUBJECTS_OF_REQUESTS)
         )
 
     def _in_channel_list(self, sentence: Sentence, following: Phrase | None) -> bool:
@@ -214,6 +218,8 @@ class Namer:
 
     def _other_subject(self, sentence: Sentence, phrase: Phrase) -> bool:
         """Whether a hotline or service hall is the subject and no word of disclosure has come since."""
+        if "decoy_subject" not in sentence.said:
+            return False
         before = [term for term in sentence.terms if term.end <= phrase.figure.start]
         subjects = [term for term in before if term.has("decoy_subject")]
         if not subjects:

@@ -17,7 +17,7 @@ from gongkai.prose.names import category_name
 from gongkai.prose.naming import Namer
 from gongkai.prose.shape import names_site
 from gongkai.prose.state import Item, Left, Reading, SectionContext, State, terms_between
-from gongkai.quantities import Figure, scan_figures
+from gongkai.quantities import Figure, iter_figures
 from gongkai.records import Scope, Span
 
 __all__ = ["SectionReader"]
@@ -42,6 +42,7 @@ _ITEM = re.compile(r"(?:\(?\d{1,2}[.、)])?[^,;:\d]{2,24}类(?:的)?(?:政府|�
 _GOES_ON = re.compile(r"其中|包括|按(?!时|期|照)|从[^,。]{2,10}看|具体|分别")
 # Frames that outlive their sentence, because the next one may go on without naming its subject again.
 _LASTING = frozenset({"disclosed", "requests", "answered", "proceeding"})
+_DECOYS = frozenset({"decoy_subject", "decoy"})
 _ALSO_CATEGORIES = frozenset({"interpretations", "normative_documents_disclosed", "documents"})
 
 
@@ -86,7 +87,7 @@ class SectionReader:
             self._flush()
             if state.frame not in _LASTING:
                 state.frame = ""
-        introduced = any(term.has("category_intro") for term in (*sentence.terms, *self.context.terms))
+        introduced = "category_intro" in sentence.said or any(term.has("category_intro") for term in self.context.terms)
         state.intro = introduced or (state.intro and sentence.continues)
         self._collect_shares(sentence)
         for phrase, following in zip(phrases, [*phrases[1:], None], strict=False):
@@ -169,8 +170,9 @@ class SectionReader:
         """Why the figure can be no fact of the year and the organ, whatever it counts."""
         if self.context.topic == "problems":
             return "plan"
-        negations = (term for term in own if term.has("negation") and not term.has("outcome"))
-        if any(term.end == phrase.figure.start for term in negations):
+        if "negation" in sentence.said and any(
+            term.end == phrase.figure.start and term.has("negation") and not term.has("outcome") for term in own
+        ):
             return "unmatched"  # 未发生一起
         if self.text[phrase.figure.start - 1 : phrase.figure.start] == "除":
             return "unmatched"
@@ -181,6 +183,8 @@ class SectionReader:
 
     def _is_decoy(self, sentence: Sentence, phrase: Phrase) -> bool:
         """Whether the sentence up to the figure names work that is not disclosure."""
+        if sentence.said.isdisjoint(_DECOYS):
+            return False
         before = terms_between(sentence, sentence.start, phrase.tail)
         return any(term.has("decoy_subject") or term.has("decoy") for term in before)
 
@@ -369,7 +373,7 @@ class SectionReader:
         if reading.rule != "proceeding" or text[opening : opening + 1] != "(":
             return
         closing = text.find(")", opening, opening + 16)
-        if closing < 0 or scan_figures(text, opening, closing):
+        if closing < 0 or next(iter_figures(text, opening, closing), None) is not None:
             return
         codes = {code for term in lexicon().tag(text, opening, closing) if (code := term.code("result"))}
         if len(codes) == 1:

@@ -9,7 +9,7 @@ from gongkai.catalogue import read_rows
 from gongkai.exceptions import CatalogueError
 from gongkai.quantities import counters
 
-__all__ = ["Evidence", "Rule", "rules", "units_of"]
+__all__ = ["Evidence", "Rule", "fitting", "rules", "units_of"]
 
 # Classes of figures that may have lost their counter at the end of a list.
 _COUNTER_MAY_BE_LOST = frozenset({"item", "case", "time"})
@@ -27,7 +27,7 @@ def units_of(kind: str) -> frozenset[str]:
     return known | {""} if kind in _COUNTER_MAY_BE_LOST else known
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Evidence:
     """The words that speak for a figure.
 
@@ -58,17 +58,15 @@ class Rule:
     last_year: int
     frame: str
 
+    def fits(self, own: frozenset[str], unit: str) -> bool:
+        """Whether a figure's own words and counter let the rule hold, whatever stands around them."""
+        if unit not in self.units or not self.forbidden.isdisjoint(own):
+            return False
+        return any(anchor <= own for anchor in self.anchors)
+
     def holds(self, evidence: Evidence) -> bool:
-        """Whether the words name this rule's measure."""
-        own = evidence.own
-        for anchor in self.anchors:
-            if anchor <= own:
-                break
-        else:
-            return False
-        if evidence.unit not in self.units:
-            return False
-        if not self.forbidden.isdisjoint(own) or not self.lasting.isdisjoint(evidence.context):
+        """Whether what stands around the words lets a rule hold that fits them."""
+        if not self.lasting.isdisjoint(evidence.context):
             return False
         if evidence.year is not None and not self.first_year <= evidence.year <= self.last_year:
             return False
@@ -76,6 +74,12 @@ class Rule:
             return True
         known = evidence.own | evidence.context
         return any(context <= known for context in self.contexts)
+
+
+@functools.lru_cache(maxsize=16384)
+def fitting(own: frozenset[str], unit: str) -> tuple[Rule, ...]:
+    """The rules that fit a figure's own words, in order; thousands of figures are told in the same words."""
+    return tuple(rule for rule in rules() if rule.fits(own, unit))
 
 
 def _alternatives(cell: str) -> tuple[frozenset[str], ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 
 from gongkai.prose.clauses import Phrase
 from gongkai.prose.lexicon import Term
@@ -76,12 +76,13 @@ def _filler(use: str) -> re.Pattern[str]:
 
 def _residual(text: str, start: int, end: int, use: str = "object_filler") -> str:
     """What is left of a stretch once the words are gone that say nothing of the matter."""
-    words = _RISE.sub("", text[start:end])
-    return _PUNCTUATION.sub("", _filler(use).sub("", words))
+    return _without_filler(text[start:end], use)
 
 
-def _any(terms: Iterable[Term], tags: frozenset[str]) -> bool:
-    return any(not tags.isdisjoint(term.meaning.names) for term in terms)
+@functools.lru_cache(maxsize=32768)
+def _without_filler(words: str, use: str) -> str:
+    """Reports say the same few things around their figures, so most of these were seen before."""
+    return _PUNCTUATION.sub("", _filler(use).sub("", _RISE.sub("", words))) if words else ""
 
 
 class Shape:
@@ -100,7 +101,7 @@ class Shape:
         self.figure = phrase.figure
         self.said = set[str]().union(*[term.meaning.names for term in own])  # most phrases say little: ask it first
         self.verbs = [term for term in own if term.has("disclose")] if "disclose" in self.said else []
-        self.channels = {code for term in own if (code := term.code("channel"))}
+        self.channels = {code for term in own if (code := term.code("channel"))} if "channel" in self.said else set()
         self.object_start, self.object_end = self._object()
         self.residual = self._unnamed(_WHO_AND_WHERE, self.object_start, self.object_end)
 
@@ -130,14 +131,14 @@ class Shape:
         """Bounds of what the last verb acts on: up to the figure, or behind it where the count comes first."""
         if self.phrase.before_noun:
             return self.figure.end, self.phrase.tail
-        verbs = [term for term in self.own if term.end <= self.figure.start and _any([term], _VERBS)]
+        verbs = [term for term in self.own if term.end <= self.figure.start and term.among(_VERBS)]
         return (verbs[-1].end if verbs else self.phrase.start), self.figure.start
 
     def _unnamed(self, known: frozenset[str], start: int, end: int) -> str:
         """What is left of a stretch once the words with these tags, and filler, are gone."""
         words, position = [], start
         for term in self.own:
-            if position <= term.start and term.end <= end and _any([term], known):
+            if position <= term.start and term.end <= end and term.among(known):
                 words.append(self.text[position : term.start])
                 position = term.end
         words.append(self.text[position:end])
@@ -184,7 +185,7 @@ class Shape:
         start, verb = self.phrase.start, self.verbs[-1]
         words = self.text[start : verb.start]
         for term in reversed(self.own):
-            if term.end <= verb.start and _any([term], _WHO_OR_WHEN):
+            if term.end <= verb.start and term.among(_WHO_OR_WHEN):
                 words = words[: term.start - start] + words[term.end - start :]
         return _PUNCTUATION.sub("", _filler("object_filler").sub("", _SINCE_OR_BY.sub("", words)))
 
@@ -228,9 +229,10 @@ class Shape:
     def _request_tags(self) -> set[str]:
         """Whether 申请 is what is counted, and of what."""
         tags: set[str] = set()
-        objects = [term for term in self.own if self.object_start <= term.start and term.end <= self.object_end]
-        if any(term.has("info") for term in objects) and not any(term.has("request") for term in objects):
-            tags.add("info_object")
+        if "info" in self.said:
+            objects = [term for term in self.own if self.object_start <= term.start and term.end <= self.object_end]
+            if any(term.has("info") for term in objects) and not any(term.has("request") for term in objects):
+                tags.add("info_object")
         if not self.said & {"request", "application"}:
             return tags
         requests = [term for term in self.own if term.has("request") or term.has("application")]
@@ -279,12 +281,12 @@ class Shape:
 
     def _published(self, request: Term) -> bool:
         """Whether what was asked for is the object of disclosure: 发布依申请公开信息28条."""
-        verbs = [term for term in self.own if term.end <= request.start and _any([term], _VERBS)]
+        verbs = [term for term in self.own if term.end <= request.start and term.among(_VERBS)]
         return bool(verbs) and verbs[-1].has("disclose") and verbs[-1].end == request.start
 
     def _of_something(self, request: Term) -> bool:
         """Whether 申请 has an object of its own before it: 办理占用道路申请77件."""
-        known = [term.end for term in self.own if term.end <= request.start and _any([term], _KNOWN_OF_REQUESTS)]
+        known = [term.end for term in self.own if term.end <= request.start and term.among(_KNOWN_OF_REQUESTS)]
         start = max(known, default=self.phrase.start)
         if self.phrase.before_noun and request.start >= self.figure.end:
             start = max(start, self.figure.end)

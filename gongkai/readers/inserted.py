@@ -32,6 +32,7 @@ MAX_PICTURES = 60
 _MAX_BYTES = 32 * 1024 * 1024  # of one picture
 _SUFFIX = r"\.(?:png|jpe?g|tiff?|bmp|gif|webp)"
 _NAMED = re.compile(rf"^[ \t\u3000]*\[?(?P<name>[^\n|/\\]{{1,120}}?{_SUFFIX})\]?[ \t\u3000]*\r?$", re.I | re.MULTILINE)
+_NAME_ENDS = re.compile(_SUFFIX, re.I)  # most texts have none, and this one is found fast
 _SHOWN = re.compile(r"\bsrc\s*=\s*(?:\"([^\">]+)\"|'([^'>]+)'|([^\s\"'>]+))", re.I)  # an image of a page
 _NAMING = frozenset((".txt", ".text", ".md", ".html", ".htm", ".shtml", ".xhtml"))  # pictures of others are inside
 _LARGEST = 8 * 1024 * 1024  # bytes of a text or page that is searched for names
@@ -53,6 +54,8 @@ class _Found:
 
 def named_pictures(text: str) -> list[tuple[Span, str]]:
     """Lines that hold the name of a picture and nothing else: the span of the name, and the name."""
+    if not _NAME_ENDS.search(text):
+        return []
     return [(Span(*match.span("name")), match["name"]) for match in _NAMED.finditer(text)]
 
 

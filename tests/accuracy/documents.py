@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from tests.accuracy.cases import ROOT
 from tests.accuracy.showing import Corpus, as_markdown
@@ -19,13 +20,17 @@ def table(name: str) -> str | None:
 
 def write(corpora: Iterable[Corpus]) -> None:
     """Put the tables of these collections in their places; the others stay as they are."""
-    text = PAGE.read_text(encoding="utf-8")
-    for corpus in corpora:
-        new = "\n".join(as_markdown(corpus))
-        text, found = _place(corpus.name).subn(lambda match, new=new: f"{match['begin']}\n{new}\n{match['end']}", text)
+    fill(PAGE, {corpus.name: "\n".join(as_markdown(corpus)) for corpus in corpora})
+
+
+def fill(page: Path, tables: Mapping[str, str]) -> None:
+    """Put tables in their places on a page, each between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``."""
+    text = page.read_text(encoding="utf-8")
+    for name, new in tables.items():
+        text, found = _place(name).subn(lambda match, new=new: f"{match['begin']}\n{new}\n{match['end']}", text)
         if not found:
-            raise SystemExit(f"docs/accuracy.md has no place for {corpus.name}: add <!-- {corpus.name}: --> lines")
-    PAGE.write_text(text, encoding="utf-8")
+            raise SystemExit(f"{page.name} has no place for {name}: add <!-- begin {name} --> and <!-- end {name} -->")
+    page.write_text(text, encoding="utf-8")
 
 
 def _place(name: str) -> re.Pattern[str]:

@@ -1,0 +1,65 @@
+"""Report files to Arrow tables: what files and tables cost beside the reading itself, and what a second core brings."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from benchmarks.conftest import SEED
+from gongkai.corpus import Corpus, run_batches
+from gongkai.extract import extract_file
+from tests.writing.corpus import write_corpus
+
+REPORTS = 200
+BATCH = 20
+
+
+@pytest.fixture(scope="module")
+def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of written reports."""
+    home = tmp_path_factory.mktemp("batch")
+    write_corpus(home, REPORTS, SEED, workers=1)
+    return home / "raw"
+
+
+def test_batch(benchmark: Any, raw: Path) -> None:
+    """Reports a second on one process (timed) and on two, start of the processes included; the tables are the same."""
+    paths = sorted(path.relative_to(raw).as_posix() for path in raw.rglob("*.txt"))
+    corpus = Corpus(str(raw), "benchmark")
+    alone: list[float] = []
+
+    def only_read() -> None:
+        began = time.perf_counter()
+        for path in paths:
+            extract_file(raw / path)
+        alone.append(time.perf_counter() - began)
+
+    tables = benchmark.pedantic(
+        lambda: tables_of(corpus, paths, 1), setup=only_read, rounds=3, warmup_rounds=1, iterations=1
+    )
+    began = time.perf_counter()
+    again = tables_of(corpus, paths, 2)
+    two = time.perf_counter() - began
+    assert tables.keys() == again.keys()
+    assert all(table.equals(again[name]) for name, table in tables.items())
+    assert tables["documents"].num_rows == len(paths), tables["rejects"].to_pylist()[:3]
+    one = benchmark.stats.stats.min
+    benchmark.extra_info.update(
+        reports=len(paths),
+        reports_per_second=round(len(paths) / one, 1),
+        reports_per_second_on_two=round(len(paths) / two, 1),
+        two_against_one=round(one / two, 2),
+        beside_the_reading=round(1 - min(alone) / one, 3),
+    )
+
+
+def tables_of(corpus: Corpus, paths: Sequence[str], workers: int) -> dict[str, pa.Table]:
+    """All tables of the reports."""
+    batches = [paths[start : start + BATCH] for start in range(0, len(paths), BATCH)]
+    parts = [tables for _, tables in run_batches(corpus, batches, workers=workers)]
+    return {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
