@@ -1,35 +1,9 @@
-with named_documents as (
-    select * exclude (text)
-    from {{ ref('stg_documents') }}
-    where organ_name is not null
-),
-
-characters as (
+with documents as (
     select
-        string_agg(traditional, '' order by traditional) as traditional,
-        string_agg(simplified, '' order by traditional) as simplified
-    from {{ ref('stg_traditional') }}
-),
-
--- 財政局 is 财政局: one script, or the years of one body would fall apart, and no name in it be known
-folded as (
-    select
-        names.organ_name,
-        translate(
-            regexp_replace(names.organ_name, '\s+', '', 'g'),
-            coalesce(characters.traditional, ''),
-            coalesce(characters.simplified, '')
-        ) as organ
-    from (select distinct organ_name from named_documents) as names
-    cross join characters
-),
-
-documents as (
-    select
-        named_documents.*,
+        stg_documents.* exclude (text),
         folded.organ
-    from named_documents
-    inner join folded on named_documents.organ_name = folded.organ_name
+    from {{ ref('stg_documents') }} as stg_documents
+    inner join {{ ref('int_folded_names') }} as folded on stg_documents.organ_name = folded.organ_name
 ),
 
 regions as (
