@@ -83,7 +83,7 @@ def build_models(project: Path, manifest: Path) -> dg.AssetsDefinition:
         total = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
         # Not by DbtCliResource: before each build that asks dbt its version and loads it a second time, six seconds.
         dbt = DbtCliInvocation.run(
-            args=[dbt_executable(), "build"],
+            args=[dbt_executable(), "build", "--exclude-resource-type", "unit_test"],  # those test models, not data
             env=_environment(store, build, target, project),
             manifest=parsed,
             dagster_dbt_translator=translator,

@@ -6,14 +6,14 @@ select
     blocks.span_start,
     blocks.span_end,
     blocks.page,
-    length(documents.text) as characters
+    documents.characters
 from blocks
-left join documents using (report_id)
+left join (select report_id, length(text) as characters from documents) as documents using (report_id)
 where
     documents.report_id is null
     or blocks.span_start < 0
     or blocks.span_end < blocks.span_start
-    or blocks.span_end > length(documents.text)
+    or blocks.span_end > documents.characters
     or blocks.page < 1
     or (blocks.box_left is null) <> (blocks.box_bottom is null)
     or (blocks.box_top is null) <> (blocks.box_right is null)

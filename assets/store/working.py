@@ -1,7 +1,7 @@
 """The working database: what was seen in data/raw, and what was read there.
 
 One writer, one transaction a chunk of documents. Killed at any moment, it holds whole chunks only, and the next
-run reads what is missing. Its tables are those of :mod:`gongkai.schema`, and two of its own for keeping count. The
+run reads what is missing. Its tables are those of :mod:`gongkai.schema`, and three of its own for keeping count. The
 history of reports is kept over all changes of the other tables; see :mod:`assets.store.ledgers`.
 """
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
+    "CHECKED",
     "HISTORY",
     "Pending",
     "Scan",
@@ -43,6 +44,7 @@ __all__ = [
     "write_working",
 ]
 
+CHECKED = "checked"
 _OWN_TABLES = {
     "raw_reports": {
         "report_id": "VARCHAR",
@@ -62,6 +64,7 @@ _OWN_TABLES = {
         "machine": "VARCHAR",
         "code_version": "VARCHAR",
     },
+    CHECKED: {"report_id": "VARCHAR", "version": "VARCHAR"},
 }
 HISTORY = "report_history"
 # Read again: never read, read by other code, other bytes, a fault that may have passed, or for want of a program that
@@ -173,7 +176,7 @@ def forget_stale(connection: duckdb.DuckDBPyConnection, version: str) -> int:
         )
         forgotten = count(connection, "(select distinct file_id from stale)")
         if forgotten:
-            for table in (*TABLES, READINGS):
+            for table in (*TABLES, READINGS, CHECKED):
                 connection.execute(f"delete from {table} where report_id in (select report_id from stale)")
         connection.execute("drop table stale")
     return forgotten

@@ -14,6 +14,7 @@
     count(*) filter (where state = 'ambiguous' and not is_held) as parts_ambiguous,
     count(*) filter (where is_conflicted and not is_held) as parts_conflicted,
     count(*) filter (where is_approximate and not is_held) as parts_approximate,
+    count(*) filter (where is_corrected and not is_held) as parts_corrected,
     count(*) filter (where is_held) as parts_held,
     cast(sum(value) filter (where is_held) as decimal(28, 4)) as value_held
 {%- endmacro %}
@@ -30,6 +31,7 @@
     sums.parts_ambiguous,
     sums.parts_conflicted,
     sums.parts_approximate,
+    sums.parts_corrected,
     sums.parts_held,
     sums.value_held
 {%- endmacro %}

@@ -158,7 +158,7 @@ class SmallWarehouse:
 def write_catalogue(folder: Path) -> None:
     """The catalogue with the invented regions in the place of the real ones."""
     folder.mkdir(parents=True)
-    for name in ("measures", "dimensions", "organs", "findings"):
+    for name in ("measures", "dimensions", "organs", "findings", "traditional"):
         shutil.copy(CATALOGUE / f"{name}.csv", folder)
     (folder / "regions.csv").write_text(REGIONS, encoding="utf-8")
 

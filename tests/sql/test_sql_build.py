@@ -302,8 +302,9 @@ def test_facts_are_as_corrected_and_observations_as_read(warehouse):
         "select measure, value from observations where report_id = 'd20' and measure in ('expenditure', 'trainings')"
     )
     assert sorted(warehouse.rows(query)) == [("expenditure", 50000), ("trainings", 7)]
-    query = "select value from rollup_national_year where measure = 'expenditure' and scope = 'comparable'"
-    assert warehouse.rows(query) == [(5000,)]
+    query = """select value, parts_corrected from rollup_national_year
+        where measure in ('expenditure', 'trainees') and scope = 'comparable' order by measure"""
+    assert warehouse.rows(query) == [(5000, 1), (5, 0)]
 
 
 def test_history_is_said_with_each_report(warehouse):

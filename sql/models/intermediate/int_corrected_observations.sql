@@ -30,6 +30,12 @@ corrected as (
     from matched
 ),
 
+corrected_reports as (
+    select distinct report_id
+    from matched
+    where correction_id is not null
+),
+
 -- whether readings of one figure differ is looked at anew where one of them was corrected
 compared as (
     select
@@ -37,6 +43,7 @@ compared as (
         bool_or(correction_id is not null) over same_figure as is_figure_corrected,
         count(distinct case when not is_withdrawn then value end) over same_figure as values_left
     from corrected
+    semi join corrected_reports on corrected.report_id = corrected_reports.report_id
     window same_figure as (
         partition by
             report_id,
@@ -51,3 +58,8 @@ select
     replace (case when is_figure_corrected then values_left > 1 else is_conflicted end as is_conflicted)
 from compared
 where not is_withdrawn
+union all by name
+-- reports without corrections are not sorted for it
+select * exclude (corrected_value, is_replaced, is_withdrawn)
+from corrected
+anti join corrected_reports on corrected.report_id = corrected_reports.report_id

@@ -7,14 +7,6 @@ reports as (
     select * from {{ ref('dim_report') }}
 ),
 
-observations as (
-    select
-        *,
-        {{ breakdown() }} as breakdown
-    from {{ ref('stg_observations') }}
-    where is_primary
-),
-
 named as (
     select
         corrections.*,
@@ -32,6 +24,14 @@ named as (
             and corrections.year_named = reports.year
             and reports.is_current
     where corrections.report_named is null
+),
+
+observations as (
+    select
+        *,
+        {{ breakdown() }} as breakdown
+    from {{ ref('stg_observations') }}
+    where is_primary and report_id in (select report_id from named)
 )
 
 select

@@ -21,7 +21,8 @@ grouped as (
         bool_or(status = 'blank') as is_blank,
         bool_or(qualifier <> 'exact') as is_approximate,
         bool_or(is_conflicted) as is_conflicted,
-        bool_or(support = 'contradicted') as is_contradicted
+        bool_or(support = 'contradicted') as is_contradicted,
+        bool_or(is_corrected) as is_corrected
     from readings
     group by report_id, series_key
 ),
@@ -53,6 +54,7 @@ select
     end as state,
     chosen.is_approximate,
     chosen.is_conflicted,
-    chosen.is_contradicted
+    chosen.is_contradicted,
+    chosen.is_corrected
 from chosen
 inner join reports on chosen.report_id = reports.report_id

@@ -1,9 +1,9 @@
 with documents as (
     select
-        * exclude (text),
-        regexp_replace(organ_name, '\s+', '', 'g') as organ
-    from {{ ref('stg_documents') }}
-    where organ_name is not null
+        stg_documents.* exclude (text),
+        folded.organ
+    from {{ ref('stg_documents') }} as stg_documents
+    inner join {{ ref('int_folded_names') }} as folded on stg_documents.organ_name = folded.organ_name
 ),
 
 regions as (

@@ -18,6 +18,7 @@ select
     status,
     qualifier,
     support,
-    is_conflicted
+    is_conflicted,
+    is_corrected
 from facts
 where is_current and year is not null

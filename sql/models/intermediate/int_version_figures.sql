@@ -1,8 +1,18 @@
-with facts as (
+-- each version that does not stand, beside the one that does; exact copies cannot differ
+with pairs as (
+    select
+        superseded_by as report_id,
+        report_id as other_report_id
+    from {{ ref('dim_report') }}
+    where superseded_by is not null and copy_of is null
+),
+
+facts as (
     select
         *,
         {{ breakdown() }} as breakdown
     from {{ ref('int_facts') }}
+    where report_id in (select report_id from pairs union all select other_report_id from pairs)
 ),
 
 -- what a report says of one thing: one value, or several where it contradicts itself
@@ -18,15 +28,6 @@ figures as (
         arg_min(span_end, (span_start, observation_id)) as span_end
     from facts
     group by report_id, measure, breakdown, period
-),
-
--- each version that does not stand, beside the one that does; exact copies cannot differ
-pairs as (
-    select
-        superseded_by as report_id,
-        report_id as other_report_id
-    from {{ ref('dim_report') }}
-    where superseded_by is not null and copy_of is null
 ),
 
 standing as (

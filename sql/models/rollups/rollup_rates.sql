@@ -73,5 +73,6 @@ select
     rank() over (peers order by value desc) as peer_rank,
     if(count(*) over peers > 1, percent_rank() over (peers order by value), null) as percentile
 from shares
-window peers as (partition by rate, year, organ_level, body_class)
+-- a body of unknown level has no peers but itself
+window peers as (partition by rate, year, organ_level, body_class, if(organ_level is null, organ_id, null))
 order by year, rate, organ_level, organ_id

@@ -11,11 +11,19 @@ with spans as (
         span_start,
         span_end
     from {{ ref('dim_cell') }}
+),
+
+-- counted once a text, and not once a span
+texts as (
+    select
+        report_id,
+        length(text) as characters
+    from {{ ref('dim_text') }}
 )
 
 select
     spans.*,
-    length(texts.text) as characters
+    texts.characters
 from spans
-inner join {{ ref('dim_text') }} as texts on spans.report_id = texts.report_id
-where spans.span_start < 0 or spans.span_end < spans.span_start or spans.span_end > length(texts.text)
+inner join texts on spans.report_id = texts.report_id
+where spans.span_start < 0 or spans.span_end < spans.span_start or spans.span_end > texts.characters
