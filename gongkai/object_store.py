@@ -6,6 +6,7 @@ names that every tool of S3 knows (``AWS_ACCESS_KEY_ID``, ``AWS_REGION``, ``AWS_
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -78,21 +79,27 @@ class ObjectFolder:
 
     def __init__(self, place: str, setting: str) -> None:
         match = _PLACE.fullmatch(place)
-        if match is None or "//" in (match["prefix"] or "") or "?" in place:
+        if match is None or "//" in place.removeprefix("s3://") or "?" in place:
             raise ObjectStoreError(f"{setting} is {place!r}; write it as s3://bucket or s3://bucket/folder")
         self.place, self.setting = place.rstrip("/"), setting
         prefix = (match["prefix"] or "").strip("/")
         self._root = f"{match['bucket']}/{prefix}" if prefix else match["bucket"]
 
-    def objects(self, folder: str = "", *, recursive: bool = True) -> Iterator[ObjectState]:
-        """The objects in the folder, or in one below it, in no particular order; none where there is no such folder."""
-        for info in self._infos(folder, recursive=recursive):
+    def objects(self, folder: str = "", *, recursive: bool = True, expected: bool = False) -> Iterator[ObjectState]:
+        """The objects in the folder, or in one below it, in no particular order.
+
+        Args:
+            folder: path below this one.
+            recursive: also those in folders in it.
+            expected: whether it is an error that there is no such folder; else there are none in it.
+        """
+        for info in self._infos(folder, recursive=recursive, expected=expected):
             if info.is_file:
                 yield ObjectState(info.path.removeprefix(f"{self._root}/"), info.size, info.mtime_ns or 0)
 
     def folders(self, folder: str = "") -> list[str]:
         """Names of the folders right below a folder."""
-        return sorted({info.base_name for info in self._infos(folder, recursive=False) if not info.is_file})
+        return sorted({info.base_name for info in self._infos(folder, recursive=False, expected=False) if not info.is_file})
 
     def fetch(self, path: str, target: Path) -> None:
         """Bring an object here, whole.
@@ -155,15 +162,21 @@ class ObjectFolder:
         self._try(write)
 
     def remove(self, folder: str) -> None:
-        """Remove all objects in a folder."""
-        self._try(lambda: _file_system().delete_dir_contents(f"{self._root}/{folder}", missing_dir_ok=True))
+        """Remove a folder with all objects in it."""
+        with contextlib.suppress(FileNotFoundError):
+            self._try(lambda: _file_system().delete_dir(f"{self._root}/{folder}"))
 
-    def _infos(self, folder: str, *, recursive: bool) -> list[FileInfo]:
+    def _infos(self, folder: str, *, recursive: bool, expected: bool) -> list[FileInfo]:
         from pyarrow.fs import FileSelector  # noqa: PLC0415
 
         base = f"{self._root}/{folder}" if folder else self._root
-        selector = FileSelector(base, recursive=recursive, allow_not_found=True)
-        return list(self._try(lambda: _file_system().get_file_info(selector)))
+        selector = FileSelector(base, recursive=recursive, allow_not_found=not expected)
+        try:
+            return list(self._try(lambda: _file_system().get_file_info(selector)))
+        except FileNotFoundError:
+            raise ObjectStoreError(
+                f"{self.setting}: there is nothing in {self.place}; put reports there, or mend the name"
+            ) from None
 
     def _try(self, call: Callable[[], _Result]) -> _Result:
         """What a call gives; tried again where the store may be back in a moment."""

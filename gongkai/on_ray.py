@@ -106,7 +106,7 @@ class Cluster(Generic[_Result]):
         if self._ours:
             _connect(self._ray, address, workers)
         task = self._ray.remote(num_cpus=1, max_retries=0, scheduling_strategy="SPREAD")(_in_worker)
-        self._task = functools.partial(task.remote, self._ray.put((work, same)), memory_mib)
+        self._task = functools.partial(task.remote, work, same, memory_mib)
         self._waiting = deque[tuple[Sequence[str], Any]]()
         self._slots, self._looked = 0, 0.0
 
@@ -169,9 +169,8 @@ class _LostError(Exception):
     """A worker, or the machine it was on, ended before its result was here."""
 
 
-def _in_worker(shared: tuple[Work[_Result], Sameness], memory_mib: int, paths: Sequence[str]) -> _Result:
+def _in_worker(work: Work[_Result], same: Sameness, memory_mib: int, paths: Sequence[str]) -> _Result:
     """Runs in a worker of Ray's."""
-    work, same = shared
     same.require()
     alone = _alone(memory_mib)
     try:

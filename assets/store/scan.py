@@ -75,7 +75,7 @@ def walk(root: str | Path) -> Iterator[tuple[str, FileState]]:
 
 def _walk_objects(root: str) -> Iterator[tuple[str, FileState]]:
     states = {
-        state.path: FileState(state.size, state.mtime_ns, 0) for state in ObjectFolder(root, RAW_SETTING).objects()
+        state.path: FileState(state.size, state.mtime_ns, 0) for state in ObjectFolder(root, RAW_SETTING).objects(expected=True)
     }
     inside: dict[str, tuple[set[str], list[str]]] = {}  # of each folder, the folders and files in it
     for path in states:
