@@ -99,7 +99,8 @@ class ObjectFolder:
 
     def folders(self, folder: str = "") -> list[str]:
         """Names of the folders right below a folder."""
-        return sorted({info.base_name for info in self._infos(folder, recursive=False, expected=False) if not info.is_file})
+        infos = self._infos(folder, recursive=False, expected=False)
+        return sorted({info.base_name for info in infos if not info.is_file})
 
     def fetch(self, path: str, target: Path) -> None:
         """Bring an object here, whole.

@@ -196,7 +196,9 @@ def _executor(workers: int, memory_mib: int = 0, notes: str = "") -> ProcessPool
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["gongkai.corpus"])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(memory_mib, notes))
+    # The server that forks has the variables of when it was started; credentials may have been renewed since.
+    store = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(memory_mib, notes, store))
 
 
 def may_die() -> bool:
@@ -214,7 +216,8 @@ class _Role:
     notes = ""
 
 
-def _begin(memory_mib: int, notes: str) -> None:
+def _begin(memory_mib: int, notes: str, store: dict[str, str]) -> None:
+    os.environ.update(store)
     _Role.worker, _Role.notes = True, notes
     limit_memory(memory_mib)
     _follow_parent()

@@ -74,9 +74,8 @@ def walk(root: str | Path) -> Iterator[tuple[str, FileState]]:
 
 
 def _walk_objects(root: str) -> Iterator[tuple[str, FileState]]:
-    states = {
-        state.path: FileState(state.size, state.mtime_ns, 0) for state in ObjectFolder(root, RAW_SETTING).objects(expected=True)
-    }
+    objects = ObjectFolder(root, RAW_SETTING).objects(expected=True)
+    states = {state.path: FileState(state.size, state.mtime_ns, 0) for state in objects}
     inside: dict[str, tuple[set[str], list[str]]] = {}  # of each folder, the folders and files in it
     for path in states:
         folder, _, name = path.rpartition("/")

@@ -111,7 +111,7 @@ def test_a_bucket_that_is_not_there_is_named_with_the_setting(store):
     publish(store, 1)
     away = Store(store.home, publish_to="s3://not-there/data")
     with pytest.raises(
-        ObjectStoreError, match="^GONGKAI_PUBLISH_TO: s3://not-there/data cannot be used.*make the bucket"
+        ObjectStoreError, match=r"^GONGKAI_PUBLISH_TO: s3://not-there/data cannot be used.*make the bucket"
     ):
         deliver(away)
 

@@ -180,5 +180,5 @@ def test_credentials_that_do_not_hold_stop_the_run_before_a_file_is_rejected(buc
 
 @pytest.mark.parametrize("place", ["s3://", "s3://UPPER/x", "s3://a//b", "s3://reports//x", "s3://reports/x?y=1"])
 def test_a_place_that_is_none_is_named_with_the_form_it_should_have(place):
-    with pytest.raises(ObjectStoreError, match="GONGKAI_RAW is '.*write it as s3://bucket"):
+    with pytest.raises(ObjectStoreError, match=r"GONGKAI_RAW is '.*write it as s3://bucket"):
         ObjectFolder(place, "GONGKAI_RAW")
