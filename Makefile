@@ -17,7 +17,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 PIP_INSTALL := install --quiet --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui ocr docs test accuracy bench cookbook check lint types contract format lock clean
+.PHONY: help run ui ocr ray docs test accuracy bench cookbook check lint types contract format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,10 @@ ui: $(VENV)/run.stamp ## Dagster's web interface with its nightly schedule
 ocr: $(VENV)/run.stamp ## install text recognition, so that pictures and scans are read too
 	@echo 'Installing into $(VENV): 200 MB …'
 	@$(PY) -m pip $(PIP_INSTALL) --no-build-isolation -r requirements/ocr.txt
+
+ray: $(VENV)/run.stamp ## install Ray, so that reports are read on several machines (docs/scaling.md)
+	@echo 'Installing into $(VENV): 200 MB …'
+	@$(PY) -m pip $(PIP_INSTALL) --no-build-isolation -r requirements/ray.txt
 
 docs: $(VENV)/run.stamp ## the models, their columns and lineage as one page, data/warehouse/schema.html
 	@$(PY) -m pipelines.schema_docs
@@ -66,9 +70,10 @@ format: $(VENV)/dev.stamp ## put the sources in order
 
 lock: $(VENV)/run.stamp ## resolve requirements/ anew (ARGS=--upgrade for newer versions)
 	@$(PY) -m pip install --quiet 'uv>=0.8'
-	@$(call compile,dev,pyproject.toml --extra pipeline --extra ocr --group dev --group build)
+	@$(call compile,dev,pyproject.toml --extra pipeline --extra ocr --extra ray --group dev --group build)
 	@$(call compile,run,pyproject.toml --extra pipeline --constraints requirements/dev.txt)
 	@$(call compile,ocr,pyproject.toml --extra ocr --constraints requirements/dev.txt)
+	@$(call compile,ray,pyproject.toml --extra ray --constraints requirements/dev.txt)
 	@$(call compile,build,--group build --constraints requirements/dev.txt)
 
 clean: ## remove the environment and what tools left behind; never data

@@ -1,4 +1,4 @@
-"""The files in data/raw: which there are, and which of them changed."""
+"""The files in data/raw, or in the object store: which there are, and which of them changed."""
 
 import time
 

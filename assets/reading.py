@@ -18,6 +18,7 @@ from assets.store.queries import preview
 from assets.store.working import (
     content_version,
     forget_stale,
+    note_hashes,
     pending,
     row_counts,
     write_chunk,
@@ -107,7 +108,7 @@ def reading(store: dg.ResourceParam[Store]) -> Iterator[dg.MaterializeResult[Non
 
 def _read(store: Store, connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> tuple[int, int]:
     """Read the files and write them chunk by chunk. Returns how many reports were read and rejected."""
-    corpus = Corpus(str(store.raw), code_version(), store.limits)
+    corpus = Corpus(store.raw, code_version(), store.limits)
     chunks = [paths[start : start + store.chunk_size] for start in range(0, len(paths), store.chunk_size)]
     seen = done = rejected = 0
 
@@ -116,10 +117,14 @@ def _read(store: Store, connection: duckdb.DuckDBPyConnection, paths: Sequence[s
         seen += files
         store.reporter.progress("reading", seen, len(paths))
 
-    # A pool takes a second to start: not worth it for a single chunk.
-    workers = store.workers if len(chunks) > 1 else 1
-    for _, tables in run_batches(corpus, chunks, workers=workers, advance=advance):
+    # A pool takes a second to start, a cluster ten: not worth it for a single chunk.
+    executor = store.executor if len(chunks) > 1 else "inline"
+    results = run_batches(
+        corpus, chunks, workers=store.workers, advance=advance, executor=executor, address=store.ray_address
+    )
+    for _, tables in results:
         write_chunk(connection, tables, corpus.version)
         done += tables["documents"].num_rows
         rejected += tables["rejects"].num_rows
+    note_hashes(connection)
     return done, rejected

@@ -9,6 +9,7 @@ import dagster as dg
 import duckdb
 
 from assets.common import POOL, disk_retry
+from assets.store.delivery import deliver
 from assets.store.exports import export_tables
 from assets.store.folders import Store
 from assets.store.publishing import (
@@ -84,6 +85,7 @@ def exports(store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
         folder = publish_exports(store, draft)
         mark_current(store)
         removed = prune(store)
+    deliver(store)
     files = sorted(path.relative_to(folder) for path in folder.rglob("*.parquet"))
     tables = Counter(path.parts[0] for path in files)
     store.reporter.step("exports", f"{store.exports}: {len(tables)} tables in {len(files)} files")

@@ -11,21 +11,38 @@ import functools
 import hashlib
 import importlib.metadata
 import sys
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from gongkai.apart import needs_opening
-from gongkai.intake import TRANSIENT_REASONS, Reading, died, part_names, read_parts, storable
+from gongkai.fetching import at_hand
+from gongkai.intake import TRANSIENT_REASONS, Reading, died, part_names, read_parts, storable, unfetched
 from gongkai.limits import Limits
+from gongkai.machine import machine_states
+from gongkai.object_store import ObjectStoreError
 from gongkai.tables import report_id, to_arrow
-from gongkai.workers import Pool, Work
+from gongkai.workers import Executor, Pool, Work
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["READINGS", "TRANSIENT_REASONS", "Corpus", "code_version", "extract_batch", "run_batches"]
+__all__ = [
+    "EXECUTORS",
+    "READINGS",
+    "TRANSIENT_REASONS",
+    "Corpus",
+    "ExecutorName",
+    "code_version",
+    "extract_batch",
+    "run_batches",
+]
+
+#: Where batches can be read: in this process, in processes of this machine, on a Ray cluster.
+ExecutorName = Literal["inline", "processes", "ray"]
+EXECUTORS: tuple[ExecutorName, ...] = ("inline", "processes", "ray")
 
 #: The table beside those of the schema: which report came of which file, read from which bytes (null: try again),
 #: depending on what of the machine.
@@ -45,14 +62,16 @@ class Corpus:
     """What is the same for all batches of a run.
 
     Attributes:
-        root: folder that the paths are relative to.
+        root: folder that the paths are relative to, or its place in an object store, ``s3://bucket/prefix``.
         version: of the code, see :func:`code_version`; stored with each document.
         limits: for each file.
+        run: names the run, so that nothing that was seen of an object store outlives it.
     """
 
     root: str
     version: str
     limits: Limits = _NO_LIMITS
+    run: str = ""
 
 
 @functools.cache
@@ -102,6 +121,8 @@ def run_batches(
     *,
     workers: int = 1,
     advance: Callable[[int], None] = lambda _: None,
+    executor: ExecutorName = "processes",
+    address: str = "",
 ) -> Iterator[tuple[Sequence[str], dict[str, pa.Table]]]:
     """Read batches of files one after the other, and hand them on in the order given.
 
@@ -110,28 +131,40 @@ def run_batches(
         batches: lists of paths.
         workers: processes; with 1, batches of plain text are read in this one, others in one of their own.
         advance: called with the number of files done since the last call.
+        executor: where; ``inline`` is ``processes`` with one worker.
+        address: of the Ray cluster; empty for one that is started on this machine, with ``workers`` processes.
 
     Yields:
-        Each batch with its tables; the same bytes whatever the number of workers.
+        Each batch with its tables; the same bytes whatever the executor and the number of workers.
+
+    Raises:
+        ObjectStoreError: the files are in an object store that cannot be used.
+        ClusterError: there is no Ray cluster, or not one that gives the same results.
     """
-    pool: Pool[dict[str, pa.Table]] | None = None
+    shared = replace(corpus, run=uuid.uuid4().hex)
+    opened: list[Executor[dict[str, pa.Table]]] = []
     try:
-        if workers > 1:
-            pool = _pool(corpus, workers, advance)
-            yield from pool.run(batches)
+        if executor == "ray" or (executor == "processes" and workers > 1):
+            opened.append(_opened(shared, executor, workers, address, advance))
+            yield from opened[0].run(batches)
             return
         for paths in batches:
             if not any(map(needs_opening, paths)):
-                yield paths, _batch(corpus, paths, advance)
+                yield paths, _batch(shared, paths, advance)
             else:
-                pool = pool or _pool(corpus, 1, advance)
-                yield from pool.run([paths])
+                if not opened:
+                    opened.append(_opened(shared, "processes", 1, "", advance))
+                yield from opened[0].run([paths])
+    except ObjectStoreError as error:  # from wherever it came: in one piece, without the traceback of a worker
+        raise ObjectStoreError(str(error)) from None
     finally:
-        if pool is not None:
-            pool.close()
+        for one in opened:
+            one.close()
 
 
-def _pool(corpus: Corpus, workers: int, advance: Callable[[int], None]) -> Pool[dict[str, pa.Table]]:
+def _opened(
+    corpus: Corpus, executor: ExecutorName, workers: int, address: str, advance: Callable[[int], None]
+) -> Executor[dict[str, pa.Table]]:
     work = Work(
         batch=functools.partial(extract_batch, corpus),
         parts=functools.partial(_parts, corpus),
@@ -139,27 +172,39 @@ def _pool(corpus: Corpus, workers: int, advance: Callable[[int], None]) -> Pool[
         died=functools.partial(_died, corpus),
         join=_join,
     )
-    return Pool(work, workers, corpus.limits.memory_mib, advance)
+    if executor != "ray":
+        return Pool(work, workers, corpus.limits.memory_mib, advance)
+    from gongkai.on_ray import Cluster, Sameness  # noqa: PLC0415  an extra
+
+    same = Sameness(code_version(), machine_states(), corpus.root)
+    return Cluster(work, same, address=address, workers=workers, memory_mib=corpus.limits.memory_mib, advance=advance)
 
 
 def _batch(corpus: Corpus, paths: Sequence[str], advance: Callable[[int], None]) -> dict[str, pa.Table]:
     readings = []
-    for path in paths:
-        readings.extend(read_parts(corpus.root, path, corpus.version, corpus.limits))
-        advance(1)
+    with at_hand(corpus.root, paths, corpus.run) as (root, failed):
+        for path in paths:
+            if path in failed:
+                readings.append(unfetched(path, failed[path]))
+            else:
+                readings.extend(read_parts(root, path, corpus.version, corpus.limits))
+            advance(1)
     return _tables(readings)
 
 
 def _parts(corpus: Corpus, path: str) -> list[str]:
-    return part_names(corpus.root, path, corpus.limits)
+    with at_hand(corpus.root, [path], corpus.run) as (root, _):
+        return part_names(root, path, corpus.limits)
 
 
 def _part(corpus: Corpus, path: str, part: str) -> dict[str, pa.Table]:
-    return _tables(read_parts(corpus.root, path, corpus.version, corpus.limits, only=part))
+    with at_hand(corpus.root, [path], corpus.run) as (root, _):
+        return _tables(read_parts(root, path, corpus.version, corpus.limits, only=part))
 
 
 def _died(corpus: Corpus, path: str, part: str, out_of_time: bool) -> dict[str, pa.Table]:
-    return _tables([died(corpus.root, path, part, corpus.limits, out_of_time=out_of_time)])
+    with at_hand(corpus.root, [path], corpus.run) as (root, _):
+        return _tables([died(root, path, part, corpus.limits, out_of_time=out_of_time)])
 
 
 def _join(parts: list[dict[str, pa.Table]]) -> dict[str, pa.Table]:

@@ -37,6 +37,7 @@ __all__ = [
     "read_parts",
     "read_within",
     "storable",
+    "unfetched",
 ]
 
 # Rejects that say more about the machine, or the moment, than about the file: worth another try in the next run.
@@ -139,6 +140,11 @@ def died(root: str, file: str, path: str, limits: Limits, *, out_of_time: bool) 
     digest = file_hash(Path(root) / file)
     origin = _Origin(file, path, digest, digest if file == path else None)
     return _reject(origin, *death(limits, out_of_time=out_of_time))
+
+
+def unfetched(file: str, detail: str) -> Reading:
+    """The reject for a file that is in the object store and could not be brought here."""
+    return _reject(_Origin(file, file, None, None), "unreadable", f"it cannot be fetched: {detail}")
 
 
 def death(limits: Limits, *, out_of_time: bool) -> tuple[str, str]:

@@ -148,7 +148,7 @@ def _with_owners(placed: list[Observation], indices: Sequence[int]) -> None:
             and said.scope is not Scope.UNSTATED
         }
         if len(owners) == 1:
-            placed[index] = replace(cell, scope=owners.pop())
+            placed[index] = _judged(cell, scope=owners.pop())
 
 
 def _scope_order(observation: Observation, identity: Identity) -> int:

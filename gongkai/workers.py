@@ -16,14 +16,15 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from gongkai.limits import limit_memory
 
-__all__ = ["Alone", "Pool", "Work", "WorkerDiedError", "may_die", "note_file"]
+__all__ = ["AHEAD", "Alone", "Executor", "Pool", "Work", "WorkerDiedError", "may_die", "note_file", "one_by_one"]
 
-_AHEAD = 2  # batches a worker has waiting, so that none idles while a result is written
+AHEAD = 2  # batches a worker has waiting, so that none idles while a result is written
 _Result = TypeVar("_Result")
+_Given_co = TypeVar("_Given_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,16 @@ class Work(Generic[_Result]):
     join: Callable[[list[_Result]], _Result]
 
 
+class Executor(Protocol[_Given_co]):
+    """Where batches are worked on: :class:`Pool`, or a cluster (:mod:`gongkai.on_ray`)."""
+
+    def run(self, batches: Iterable[Sequence[str]]) -> Iterator[tuple[Sequence[str], _Given_co]]:
+        """Each batch with its result, in order, a bounded number of them under way."""
+
+    def close(self) -> None:
+        """End the workers."""
+
+
 class Pool(Generic[_Result]):
     """Batches on worker processes, kept in order; a worker that dies costs one file at most."""
 
@@ -64,7 +75,7 @@ class Pool(Generic[_Result]):
         """Each batch with its result, in order."""
         source, waiting = iter(batches), deque[tuple[Sequence[str], "Future[_Result]"]]()
         while True:
-            for paths in islice(source, _AHEAD * self._workers - len(waiting)):
+            for paths in islice(source, AHEAD * self._workers - len(waiting)):
                 waiting.append((paths, self._submit(paths)))
             if not waiting:
                 return
@@ -73,7 +84,11 @@ class Pool(Generic[_Result]):
                 result = future.result()
             except BrokenProcessPool:
                 self.close()
-                result = self._one_by_one(paths)
+                alone = Alone(self._memory)
+                try:
+                    result = one_by_one(self._work, alone, paths)
+                finally:
+                    alone.close()
                 self._pool = _executor(self._workers, self._memory)
                 waiting = deque((rest, self._again(rest, done)) for rest, done in waiting)
             self._advance(len(paths))
@@ -91,32 +106,30 @@ class Pool(Generic[_Result]):
         finished = done.done() and not done.cancelled() and done.exception() is None
         return done if finished else self._submit(paths)
 
-    def _one_by_one(self, paths: Sequence[str]) -> _Result:
-        """The files of a batch during which a worker died, each alone: the one that kills it is rejected."""
-        alone = Alone(self._memory)
-        try:
-            return self._work.join([self._alone(alone, path) for path in paths])
-        finally:
-            alone.close()
 
-    def _alone(self, alone: Alone, path: str) -> _Result:
+def one_by_one(work: Work[_Result], alone: Alone, paths: Sequence[str]) -> _Result:
+    """The files of a batch during which a worker died, each alone: the one that kills it is rejected."""
+    return work.join([_apart(work, alone, path) for path in paths])
+
+
+def _apart(work: Work[_Result], alone: Alone, path: str) -> _Result:
+    try:
+        return alone.call(work.batch, [path])
+    except WorkerDiedError as error:
+        death = error
+    try:
+        parts = alone.call(work.parts, path)
+    except WorkerDiedError:
+        parts = []
+    if len(parts) < 2:
+        return work.died(path, path, death.out_of_time)
+    results = []
+    for part in parts:
         try:
-            return alone.call(self._work.batch, [path])
+            results.append(alone.call(work.part, path, part))
         except WorkerDiedError as error:
-            death = error
-        try:
-            parts = alone.call(self._work.parts, path)
-        except WorkerDiedError:
-            parts = []
-        if len(parts) < 2:
-            return self._work.died(path, path, death.out_of_time)
-        results = []
-        for part in parts:
-            try:
-                results.append(alone.call(self._work.part, path, part))
-            except WorkerDiedError as error:
-                results.append(self._work.died(path, part, error.out_of_time))
-        return self._work.join(results)
+            results.append(work.died(path, part, error.out_of_time))
+    return work.join(results)
 
 
 class WorkerDiedError(Exception):
@@ -183,7 +196,9 @@ def _executor(workers: int, memory_mib: int = 0, notes: str = "") -> ProcessPool
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["gongkai.corpus", "gongkai.extract"])  # each worker has them at once
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(memory_mib, notes))
+    # The server that forks has the variables of when it was started; credentials may have been renewed since.
+    store = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(memory_mib, notes, store))
 
 
 def may_die() -> bool:
@@ -201,7 +216,8 @@ class _Role:
     notes = ""
 
 
-def _begin(memory_mib: int, notes: str) -> None:
+def _begin(memory_mib: int, notes: str, store: dict[str, str]) -> None:
+    os.environ.update(store)
     _Role.worker, _Role.notes = True, notes
     limit_memory(memory_mib)
     _follow_parent()

@@ -21,12 +21,13 @@ _NO_TELEMETRY = {
 def prepare() -> None:
     """Make the project's folder the current one and Dagster's home, unless DAGSTER_HOME names another.
 
-    dagster.yaml stands there; what it keeps goes to .dagster below it. A relative GONGKAI_HOME is made absolute
-    first.
+    dagster.yaml stands there; what it keeps goes to .dagster below it. A relative GONGKAI_HOME or GONGKAI_RAW
+    is made absolute first.
     """
-    home = os.environ.get("GONGKAI_HOME")
-    if home:
-        os.environ["GONGKAI_HOME"] = os.path.abspath(os.path.expanduser(home))  # noqa: PTH100, PTH111
+    for name in ("GONGKAI_HOME", "GONGKAI_RAW"):
+        folder = os.environ.get(name)
+        if folder and "://" not in folder:
+            os.environ[name] = os.path.abspath(os.path.expanduser(folder))  # noqa: PTH100, PTH111
     os.environ.update(_NO_TELEMETRY)
     os.chdir(PROJECT)
     os.environ.setdefault("DAGSTER_HOME", str(PROJECT))

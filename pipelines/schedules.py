@@ -3,6 +3,7 @@
 import dagster as dg
 
 from assets.models import fingerprint
+from assets.store.delivery import is_delivered
 from assets.store.folders import Store
 from assets.store.ledgers import corrections_changed
 from assets.store.lock import RunLockedError, run_lock
@@ -62,4 +63,6 @@ def what_changed(store: Store) -> str | None:
         return f"{unread} files to be read, again or for the first time"
     if corrected:
         return "the corrections were changed"
-    return None if is_current(store, fingerprint(store, SQL)) else "what is published is not what was read"
+    if not is_current(store, fingerprint(store, SQL)):
+        return "what is published is not what was read"
+    return None if is_delivered(store) else "what is published is not in the object store yet"

@@ -5,6 +5,10 @@ variable              default            what it sets
 ===================== ================== ==============================================================
 GONGKAI_HOME          data               data folder: reports in ``raw``, what is made in ``warehouse``
 GONGKAI_WORKERS       number of cores    processes that read reports
+GONGKAI_EXECUTOR      processes          where reports are read: inline, processes or ray
+GONGKAI_RAY_ADDRESS   a cluster here     address of the Ray cluster
+GONGKAI_RAW           raw in the home    folder of the reports, or s3://bucket/folder
+GONGKAI_PUBLISH_TO    nowhere            s3://bucket/folder where each publication is put as well
 GONGKAI_CHUNK_SIZE    50                 files read and written in one transaction
 GONGKAI_KEEP_PUBLICATIONS 3              versions of the published files kept, the newest included
 GONGKAI_FILE_SECONDS  120                longest time for one file, which is rejected after it
@@ -23,7 +27,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.store.folders import Reporter, SilentReporter, Store
+from gongkai.corpus import EXECUTORS, ExecutorName
 from gongkai.limits import Limits
+from gongkai.object_store import ObjectFolder, ObjectStoreError, is_object_store
 
 __all__ = ["PROJECT", "Settings", "SettingsError"]
 
@@ -44,6 +50,10 @@ class Settings:
     keep_publications: int
     limits: Limits
     ui_port: int
+    executor: ExecutorName = "processes"
+    ray_address: str = ""
+    raw: str = ""
+    publish_to: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -64,15 +74,21 @@ class Settings:
             keep_publications=_number(variables, "GONGKAI_KEEP_PUBLICATIONS", 3, 1, 1_000),
             limits=_limits(variables),
             ui_port=_number(variables, "GONGKAI_UI_PORT", 3000, 1, 65_535),
+            executor=_executor(variables),
+            ray_address=variables.get("GONGKAI_RAY_ADDRESS", "").strip(),
+            raw=_raw(variables.get("GONGKAI_RAW", "").strip()),
+            publish_to=_place(variables, "GONGKAI_PUBLISH_TO"),
         )
 
     def store(self, reporter: Reporter | None = None) -> Store:
         """The data folder with these settings.
 
         Raises:
-            SettingsError: GONGKAI_HOME is no folder, or holds no folder ``raw``.
+            SettingsError: there is no folder of reports.
         """
-        if not (self.home / "raw").is_dir():
+        if self.raw and not is_object_store(self.raw) and not Path(self.raw).is_dir():
+            raise SettingsError(f"GONGKAI_RAW is {self.raw}, but there is no such folder; create it, or mend the name")
+        if not self.raw and not (self.home / "raw").is_dir():
             raise SettingsError(
                 f"GONGKAI_HOME is {self.home}, but there is no folder raw in it; create it and put reports there"
             )
@@ -83,7 +99,34 @@ class Settings:
             keep=self.keep_publications,
             limits=self.limits,
             reporter=reporter or SilentReporter(),
+            executor=self.executor,
+            ray_address=self.ray_address,
+            raw_place=self.raw,
+            publish_to=self.publish_to,
         )
+
+
+def _executor(variables: Mapping[str, str]) -> ExecutorName:
+    written = variables.get("GONGKAI_EXECUTOR", "").strip() or "processes"
+    for name in EXECUTORS:
+        if written == name:
+            return name
+    raise SettingsError(f"GONGKAI_EXECUTOR is {written!r}; set it to {' or '.join(EXECUTORS)}, or leave it out")
+
+
+def _raw(written: str) -> str:
+    """The place of the reports; a relative folder is meant from the current one."""
+    if not written or is_object_store(written):
+        return _place({"GONGKAI_RAW": written}, "GONGKAI_RAW")
+    return str(Path(written).expanduser().absolute())
+
+
+def _place(variables: Mapping[str, str], name: str) -> str:
+    written = variables.get(name, "").strip()
+    try:
+        return ObjectFolder(written, name).place if written else ""
+    except ObjectStoreError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _limits(variables: Mapping[str, str]) -> Limits:

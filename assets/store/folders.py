@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from gongkai.corpus import ExecutorName
 from gongkai.limits import Limits
 
 __all__ = ["Reporter", "SilentReporter", "Store"]
@@ -45,6 +46,10 @@ class Store:
         keep: publications kept, the newest included.
         limits: for each file that is read.
         reporter: told how the run goes.
+        executor: where reports are read.
+        ray_address: of the Ray cluster; empty for one on this machine.
+        raw_place: folder of the reports, or ``s3://bucket/prefix``; empty for ``raw`` in ``home``.
+        publish_to: ``s3://bucket/prefix`` where each publication is put as well; empty for nowhere.
     """
 
     home: Path
@@ -53,11 +58,15 @@ class Store:
     keep: int = 3
     limits: Limits = _LIMITS
     reporter: Reporter = field(default_factory=SilentReporter, compare=False)
+    executor: ExecutorName = "processes"
+    ray_address: str = ""
+    raw_place: str = ""
+    publish_to: str = ""
 
     @property
-    def raw(self) -> Path:
-        """The reports as they came; never written."""
-        return self.home / "raw"
+    def raw(self) -> str:
+        """Where the reports are as they came; never written. A folder, or a place in an object store."""
+        return self.raw_place or str(self.home / "raw")
 
     @property
     def corrections(self) -> Path:

@@ -2,6 +2,9 @@
 
 A file is looked at by size and times first; only where these differ from the last look is it hashed. A file
 that was changed in the moment it was last hashed is hashed again, since its times may not show it.
+
+In an object store a file that is new, or not as it was, is not hashed: whoever reads it does that, so that it is
+fetched once.
 """
 
 from __future__ import annotations
@@ -11,21 +14,26 @@ import mimetypes
 import os
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from stat import S_ISDIR, S_ISREG
 
+from gongkai.fetching import RAW_SETTING
+from gongkai.object_store import DeniedError, ObjectFolder, is_object_store
 from gongkai.readers import SUFFIXES, page_folders
 from gongkai.tables import report_id
 
 __all__ = ["FileState", "Seen", "look", "settled", "walk"]
 
 _GRANULARITY_NS = 2_000_000_000  # of the coarsest file times still met (FAT)
+_SKEW_NS = 900_000_000_000 + _GRANULARITY_NS  # S3 refuses requests of clocks that differ from its own by more
+_THREADS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """Size and times of a file, as the file system tells them."""
+    """Size and times of a file, as the file system tells them; an object has no change time, 0."""
 
     size: int
     mtime_ns: int
@@ -52,16 +60,46 @@ class Seen:
         return mimetypes.guess_type(self.path)[0] or "application/octet-stream"
 
 
-def walk(root: Path) -> Iterator[tuple[str, FileState]]:
-    """Every file below ``root`` by its relative path with ``/``, in order.
+def walk(root: str | Path) -> Iterator[tuple[str, FileState]]:
+    """Every file below ``root``, a folder or a place in an object store, by its relative path with ``/``, in order.
 
     Hidden files and folders (``.git``, ``.DS_Store``), what is no file, and the scripts and styles of pages saved
     whole (``page_files`` beside ``page.html``) are left out. Links are followed as long
     as they stay below ``root``; one to a folder elsewhere is given as it is, for its reader to say so.
 
     Raises:
-        OSError: a folder cannot be read. Its files must not be taken for deleted.
+        OSError: a folder, or the store, cannot be read. Its files must not be taken for deleted.
     """
+    return _walk_objects(str(root)) if is_object_store(str(root)) else _walk_folder(Path(root))
+
+
+def _walk_objects(root: str) -> Iterator[tuple[str, FileState]]:
+    objects = ObjectFolder(root, RAW_SETTING).objects(expected=True)
+    states = {state.path: FileState(state.size, state.mtime_ns, 0) for state in objects}
+    inside: dict[str, tuple[set[str], list[str]]] = {}  # of each folder, the folders and files in it
+    for path in states:
+        folder, _, name = path.rpartition("/")
+        inside.setdefault(folder, (set(), []))[1].append(name)
+        while folder:
+            parent, _, name = folder.rpartition("/")
+            inside.setdefault(parent, (set(), []))[0].add(name)
+            folder = parent
+    found: list[str] = []
+    waiting = [("", False)]
+    while waiting:
+        folder, is_part = waiting.pop()
+        folders, names = inside.get(folder, (set(), []))
+        before = f"{folder}/" if folder else ""
+        if is_part:
+            names = [name for name in names if PurePosixPath(name).suffix.lower() in SUFFIXES]
+        parts = set(folders) if is_part else page_folders(sorted(folders), names)
+        found.extend(f"{before}{name}" for name in names if not name.startswith("."))
+        waiting.extend((f"{before}{name}", name in parts) for name in folders if not name.startswith("."))
+    for path in sorted(found):
+        yield path, states[path]
+
+
+def _walk_folder(root: Path) -> Iterator[tuple[str, FileState]]:
     if not root.is_dir():
         raise FileNotFoundError(f"{root} is not a folder; put reports there, or set GONGKAI_HOME to its parent")
     found: list[str] = []
@@ -86,24 +124,54 @@ def walk(root: Path) -> Iterator[tuple[str, FileState]]:
             yield Path(name).relative_to(root).as_posix(), state
 
 
-def look(root: Path, known: Mapping[str, Seen]) -> Iterator[Seen]:
+def look(root: str | Path, known: Mapping[str, Seen]) -> Iterator[Seen]:
     """Every file below ``root``, hashed only where it is not as it was.
 
     Args:
-        root: the folder of the reports.
+        root: the folder of the reports, or its place in an object store.
         known: what the last look saw, by path.
 
     Yields:
-        The known record itself for a file that is as it was, else a new one.
+        The known record itself for a file that is as it was, else a new one; that of an object has no hash where it
+        is new or changed.
     """
+    if is_object_store(str(root)):
+        yield from _look_at_objects(str(root), known)
+        return
     for path, state in walk(root):
         before = known.get(path)
-        yield before if before and settled(before, state) else _hash(root, path, state)
+        yield before if before and settled(before, state) else _hash(Path(root), path, state)
+
+
+def _look_at_objects(root: str, known: Mapping[str, Seen]) -> Iterator[Seen]:
+    now = time.time_ns()  # before the listing: what is written from here on is later than it
+    doubtful: list[tuple[str, FileState]] = []
+    for path, state in walk(root):
+        before = known.get(path)
+        if before and settled(before, state):
+            yield before
+        elif before and before.sha256 is not None and before.state == state:  # written not long before it was read
+            doubtful.append((path, state))
+        else:
+            yield Seen(path, state, None, now)
+    objects = ObjectFolder(root, RAW_SETTING)
+    with ThreadPoolExecutor(_THREADS) as pool:
+        hashes = pool.map(lambda each: _object_hash(objects, each[0]), doubtful)
+        for (path, state), sha256 in zip(doubtful, hashes, strict=True):
+            yield Seen(path, state, sha256, now)
+
+
+def _object_hash(objects: ObjectFolder, path: str) -> str | None:
+    try:
+        return objects.sha256(path)
+    except (DeniedError, FileNotFoundError):  # its reader will say why, in a reject
+        return None
 
 
 def settled(before: Seen, state: FileState) -> bool:
     """Whether a file is surely as it was when it was hashed."""
-    calm = before.hashed_at_ns - max(state.mtime_ns, state.ctime_ns) > _GRANULARITY_NS
+    margin = _GRANULARITY_NS if state.ctime_ns else _SKEW_NS
+    calm = before.hashed_at_ns - max(state.mtime_ns, state.ctime_ns) > margin
     return before.sha256 is not None and before.state == state and calm
 
 

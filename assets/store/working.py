@@ -20,6 +20,7 @@ from assets.store.queries import count, scalar
 from assets.store.scan import FileState, Seen, look
 from gongkai.corpus import READINGS
 from gongkai.machine import machine_states
+from gongkai.object_store import is_object_store
 from gongkai.schema import LEDGERS, TABLES, TableSchema
 from gongkai.tables import printable_path
 
@@ -35,6 +36,7 @@ __all__ = [
     "files_version",
     "forget_stale",
     "known_files",
+    "note_hashes",
     "pending",
     "read_working",
     "row_counts",
@@ -69,8 +71,11 @@ _OWN_TABLES = {
 HISTORY = "report_history"
 # Read again: never read, read by other code, other bytes, a fault that may have passed, or for want of a program that
 # may be there now.
-_STALE = """(r.file_id is null or r.code_version <> $version or r.sha256 is null or r.sha256 is distinct from f.sha256
+_STALE = """(r.file_id is null or r.code_version <> $version or r.sha256 is null or r.sha256 <> f.sha256
     or not coalesce(list_contains($machine, r.machine), true))"""
+
+# Of the files that were read since they were last seen to change: see _replace_raw.
+_HASHES = "select file_id, max(sha256) as sha256 from readings where sha256 is not null group by file_id"
 
 # Texts and pages may name the pictures in their folder: those that have come are read with them.
 _BESIDE_NEW_PICTURES = """
@@ -126,7 +131,7 @@ def update_raw_reports(connection: duckdb.DuckDBPyConnection, store: Store) -> S
     seen = unreadable = 0
     for file in look(store.raw, known):
         seen += 1
-        unreadable += file.sha256 is None
+        unreadable += file.sha256 is None and not is_object_store(store.raw)
         gone.discard(file.path)
         if file is not known.get(file.path):
             new.append(file)
@@ -137,15 +142,24 @@ def update_raw_reports(connection: duckdb.DuckDBPyConnection, store: Store) -> S
 
 
 def known_files(connection: duckdb.DuckDBPyConnection) -> dict[str, Seen]:
-    """What the last look at data/raw saw, by path."""
+    """What the last look at data/raw saw, by path; the hash of an object is known from when it was read."""
     rows = connection.execute(
-        "select path_bytes, size_bytes, mtime_ns, ctime_ns, sha256, hashed_at_ns from raw_reports"
+        f"""select path_bytes, size_bytes, mtime_ns, ctime_ns, coalesce(f.sha256, r.sha256), hashed_at_ns
+        from raw_reports f left join ({_HASHES}) r on f.report_id = r.file_id"""
     ).fetchall()
     files = (
         Seen(os.fsdecode(path), FileState(size, mtime, ctime), sha256, hashed_at)
         for path, size, mtime, ctime, sha256, hashed_at in rows
     )
     return {file.path: file for file in files}
+
+
+def note_hashes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill in the hashes that the look at data/raw left open, from what was read since."""
+    connection.execute(
+        f"""update raw_reports set sha256 = r.sha256 from ({_HASHES}) r
+        where raw_reports.report_id = r.file_id and raw_reports.sha256 is null"""
+    )
 
 
 def pending(connection: duckdb.DuckDBPyConnection, version: str) -> Pending:
@@ -210,7 +224,8 @@ def files_version(connection: duckdb.DuckDBPyConnection) -> str:
     return scalar(
         connection,
         """select sha256(coalesce(string_agg(line, chr(10) order by line), '')) from (
-            select concat_ws(' ', report_id, sha256) as line from raw_reports)""",
+            select concat_ws(' ', report_id, coalesce(sha256, concat(size_bytes, '-', mtime_ns))) as line
+            from raw_reports)""",
     )
 
 
@@ -286,4 +301,9 @@ def _replace_raw(connection: duckdb.DuckDBPyConnection, new: Sequence[Seen], gon
         connection.unregister("old")
         connection.register("new", pa.Table.from_arrays(arrays, schema=schema))
         connection.execute("insert into raw_reports by name select * from new")
+        # A file whose hash is not known now: what was read in it before says nothing of the bytes it has now.
+        connection.execute(
+            """update readings set sha256 = null
+            where sha256 is not null and file_id in (select report_id from new where sha256 is null)"""
+        )
         connection.unregister("new")

@@ -130,7 +130,7 @@ def _of_other_work(text: str, items: Sequence[Item]) -> bool:
         return False
     start = text.rfind("。", 0, items[0].phrase.start) + 1
     total = _total(items)
-    wholes = [figure for figure in scan_figures(text, start, items[0].phrase.start) if figure.value == total]
+    wholes = [figure for figure in iter_figures(text, start, items[0].phrase.start) if figure.value == total]
     if not wholes:
         return False
     said = lexicon().tag(text, start, wholes[-1].start)

@@ -125,10 +125,17 @@ class Namer:
             lead = terms_between(sentence, phrase.lead, phrase.start)
             if names_channel(self.text, phrase, lead) or self.context.heading_channel:
                 tags -= {"total_object", "bare_object"}
-        context = set(self.context.tags) | tag_set(t for t in sentence.terms if t.end <= phrase.figure.start)
         asked = self.context.topic in {"requests", "appeals"} or (follows and self.state.frame in _ASKED)
         if "bare_object" in tags and not asked:
             tags.add("total_object")  # 收到申请2件,公开1件: not what the organ disclosed
+        if self._granted(sentence, phrase):
+            tags.add("bare_granted")
+        context = self._around(sentence, phrase, tags, follows=follows)
+        return Evidence(frozenset(tags), frozenset(context), self._unit(sentence, phrase), self.setting.year)
+
+    def _around(self, sentence: Sentence, phrase: Phrase, tags: set[str], *, follows: bool) -> set[str]:
+        """What headings, the sentence so far and the figures before say of a phrase whose own words have ``tags``."""
+        context = set(self.context.tags) | tag_set(t for t in sentence.terms if t.end <= phrase.figure.start)
         context |= {f"topic:{self.context.topic}", f"frame:{self.state.frame}"}
         if follows:
             context.add(f"now:{self.state.frame}")
@@ -141,10 +148,7 @@ class Namer:
             context.add("heading_channel")
         if "class" in tags and _CLASSES.search(self.text, sentence.start, sentence.end):
             context.add("classes")
-        context |= self._of_whole_sentence(sentence)
-        if self._granted(sentence, phrase):
-            tags.add("bare_granted")
-        return Evidence(frozenset(tags), frozenset(context), self._unit(sentence, phrase), self.setting.year)
+        return context | self._of_whole_sentence(sentence)
 
     def _unit(self, sentence: Sentence, phrase: Phrase) -> str:
         """The counter; one that is not there counts as lost only behind a figure of the same sentence."""

@@ -25,7 +25,7 @@ from gongkai.records import Block, Document, Place, Span, Table
 if TYPE_CHECKING:
     from gongkai.readers.ocr_layout import Frame
 
-__all__ = ["MAX_PICTURES", "named_pictures", "report_of", "unread_pictures", "with_pictures"]
+__all__ = ["MAX_PICTURES", "NAMING", "named_pictures", "report_of", "unread_pictures", "with_pictures"]
 
 #: Pictures of one report that are read; scans have one a page.
 MAX_PICTURES = 60
@@ -34,7 +34,8 @@ _SUFFIX = r"\.(?:png|jpe?g|tiff?|bmp|gif|webp)"
 _NAMED = re.compile(rf"^[ \t\u3000]*\[?(?P<name>[^\n|/\\]{{1,120}}?{_SUFFIX})\]?[ \t\u3000]*\r?$", re.I | re.MULTILINE)
 _NAME_ENDS = re.compile(_SUFFIX, re.I)  # most texts have none, and this one is found fast
 _SHOWN = re.compile(r"\bsrc\s*=\s*(?:\"([^\">]+)\"|'([^'>]+)'|([^\s\"'>]+))", re.I)  # an image of a page
-_NAMING = frozenset((".txt", ".text", ".md", ".html", ".htm", ".shtml", ".xhtml"))  # pictures of others are inside
+#: Suffixes of texts and pages, which may name pictures that lie beside them.
+NAMING = frozenset((".txt", ".text", ".md", ".html", ".htm", ".shtml", ".xhtml"))  # pictures of others are inside
 _LARGEST = 8 * 1024 * 1024  # bytes of a text or page that is searched for names
 _FOLDERS = ("", "{stem}_files", "{stem}.files")  # where browsers put the pictures of a page
 _ENOUGH = 60  # characters from which a picture without a table belongs to the report; emblems have fewer
@@ -82,7 +83,7 @@ def report_of(picture: Path) -> Path | None:
 
 def _state(folder: Path) -> tuple[tuple[Path, int, int], ...]:
     """The texts and pages in a folder, each with its size and when it was last changed."""
-    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in _NAMING and file.is_file())
+    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in NAMING and file.is_file())
     return tuple((file, file.stat().st_size, file.stat().st_mtime_ns) for file in files)
 
 

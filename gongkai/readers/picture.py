@@ -85,7 +85,7 @@ def frames(data: bytes, path: str) -> Iterator[tuple[str, NDArray[np.uint8]]]:
         ReadError: ``damaged`` or ``too_large``.
     """
     import numpy as np  # noqa: PLC0415
-    from PIL import Image, ImageOps, ImageSequence  # noqa: PLC0415
+    from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError  # noqa: PLC0415
 
     broken = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, ZeroDivisionError)
     try:
@@ -103,6 +103,10 @@ def frames(data: bytes, path: str) -> Iterator[tuple[str, NDArray[np.uint8]]]:
         raise
     except Image.DecompressionBombError as error:
         raise ReadError(path, "too_large", f"a picture of too many pixels ({error})", "save it smaller") from error
+    except UnidentifiedImageError as error:  # whose words name an address in memory, another one each time
+        raise ReadError(
+            path, "damaged", "the picture cannot be opened (no picture begins so)", "fetch it again"
+        ) from error
     except broken as error:
         raise ReadError(path, "damaged", f"the picture cannot be opened ({error})", "fetch it again") from error
 

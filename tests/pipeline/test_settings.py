@@ -24,9 +24,33 @@ def test_the_home_moves_everything(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     store = Settings.from_environment({"GONGKAI_HOME": "reports", "GONGKAI_WORKERS": "7"}).store()
     home = tmp_path / "reports"
-    assert (store.raw, store.working) == (home / "raw", home / "warehouse" / "working.duckdb")
+    assert (store.raw, store.working) == (str(home / "raw"), home / "warehouse" / "working.duckdb")
     assert (store.published, store.exports) == (home / "warehouse" / "gongkai.duckdb", home / "warehouse" / "exports")
     assert store.workers == 7
+
+
+def test_reports_and_publications_may_be_elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "reports").mkdir()
+    variables = {"GONGKAI_EXECUTOR": "ray", "GONGKAI_RAY_ADDRESS": "head:6379", "GONGKAI_PUBLISH_TO": "s3://open/data/"}
+    store = Settings.from_environment({**variables, "GONGKAI_RAW": "reports"}).store()
+    assert (store.raw, store.executor, store.ray_address) == (str(tmp_path / "reports"), "ray", "head:6379")
+    assert store.publish_to == "s3://open/data"
+    assert Settings.from_environment({"GONGKAI_RAW": "s3://reports/all"}).store().raw == "s3://reports/all"
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"GONGKAI_EXECUTOR": "spark"}, "GONGKAI_EXECUTOR is 'spark'; set it to inline or processes or ray"),
+        ({"GONGKAI_RAW": "s3://Reports"}, "GONGKAI_RAW is 's3://Reports'; write it as s3://bucket"),
+        ({"GONGKAI_PUBLISH_TO": "/srv/data"}, "GONGKAI_PUBLISH_TO is '/srv/data'; write it as s3://bucket"),
+        ({"GONGKAI_RAW": "/not/there"}, "GONGKAI_RAW is /not/there, but there is no such folder"),
+    ],
+)
+def test_a_place_that_cannot_be_is_named_with_what_may_be(variables, words):
+    with pytest.raises(SettingsError, match=words):
+        Settings.from_environment(variables).store()
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "many", "1.5", "10001"])
