@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ __all__ = ["QueryError", "Warehouse", "WarehouseError", "find_warehouse", "wareh
 
 _DATABASE = "gongkai.duckdb"
 _PACKAGE = "datapackage.json"
+_LETTERS = re.compile(rb"[A-Za-z]+")
+_WRITING = frozenset({b"attach", b"copy", b"export"})
 _CHECKOUT = Path(__file__).parent.parent / "data"  # of a clone; of an installed package there is none
 
 
@@ -163,6 +166,7 @@ class Warehouse:
             QueryError: the database says what is wrong with it.
         """
         pandas = _load_pandas()
+        self._require_reading(query)
         try:
             relation = self._connection.sql(query, params=parameters)
             arrow = None if relation is None else relation.to_arrow_table()
@@ -178,6 +182,7 @@ class Warehouse:
         Raises:
             QueryError: the database says what is wrong with it; while rows are fetched too.
         """
+        self._require_reading(query)
         try:
             result = self._connection.execute(query)
         except self._duckdb.Error as error:
@@ -217,9 +222,20 @@ class Warehouse:
         except self._duckdb.Error as error:
             raise QueryError(str(error)) from error
 
+    def _require_reading(self, query: str) -> None:
+        """The files of an export may be read by queries, and DuckDB knows no right to read alone."""
+        if not self.path.is_dir():
+            return
+        data, keyword = query.encode("utf-8", "replace"), self._duckdb.token_type.keyword
+        for at, kind in self._duckdb.tokenize(query):
+            word = _LETTERS.match(data, at)
+            if kind == keyword and word and word[0].lower() in _WRITING:
+                raise QueryError(f"{self.path}: {word[0].decode()} is not to be had, exports are opened read-only")
+
     def _of_file(self) -> duckdb.DuckDBPyConnection:
         # By the resolved path: the link may lead to another version the next moment, and DuckDB tells files by path.
         connection: duckdb.DuckDBPyConnection = self._duckdb.connect(str(self.path.resolve()), read_only=True)
+        _shut_in(connection)
         return connection
 
     def _of_exports(self) -> duckdb.DuckDBPyConnection:
@@ -230,8 +246,8 @@ class Warehouse:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise WarehouseError(f"{self.path / _PACKAGE}: no data package ({error}); export anew") from error
         connection: duckdb.DuckDBPyConnection = self._duckdb.connect()
-        for resource in resources:
-            _view(connection, resource, folder)
+        files = [file for resource in resources for file in _view(connection, resource, folder)]
+        _shut_in(connection, files)
         return connection
 
     def _names(self) -> dict[str, str]:
@@ -253,8 +269,15 @@ class Warehouse:
         return int(rows)
 
 
-def _view(connection: duckdb.DuckDBPyConnection, resource: Mapping[str, Any], folder: Path) -> None:
-    """A view over the files of one resource of a data package, described as the table was."""
+def _shut_in(connection: duckdb.DuckDBPyConnection, files: Sequence[Path] = ()) -> None:
+    """Keep whatever is asked from now on to these tables: no other file, no extension, no setting, no network."""
+    listed = ", ".join(_text(str(file)) for file in files)
+    connection.execute(f"set allowed_paths = [{listed}]; set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+
+
+def _view(connection: duckdb.DuckDBPyConnection, resource: Mapping[str, Any], folder: Path) -> list[Path]:
+    """A view over the files of one resource of a data package, described as the table was; the files."""
     paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
     files = [folder / path for path in paths]
     outside = [str(file) for file in files if not file.resolve().is_relative_to(folder)]
@@ -271,6 +294,7 @@ def _view(connection: duckdb.DuckDBPyConnection, resource: Mapping[str, Any], fo
         ),
     ]
     connection.execute(";".join(statements))
+    return files
 
 
 def _load_duckdb() -> Any:  # noqa: ANN401  a module

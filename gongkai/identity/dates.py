@@ -39,7 +39,7 @@ def page_labels(gives: str) -> tuple[tuple[str, int], ...]:
 @functools.cache
 def _label_pattern() -> re.Pattern[str]:
     labels = "|".join(r"\s*".join(label) for label, _ in page_labels("published"))
-    return re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?=[发公录更]))({labels})\s*[:|\]\)\s]*\s*(?=20\d\d)")
+    return re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?=[发公录更]))({labels})[:|\]\)\s]*+(?=20\d\d)")
 
 
 def read_date(text: str) -> datetime.date | None:
