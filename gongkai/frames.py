@@ -92,6 +92,8 @@ class Warehouse:
         """
         self.path = path
         self._duckdb = _load_duckdb()
+        self._files: list[Path] = []  # of the tables of an export
+        self._kept_in = False
         try:
             self._connection = self._of_exports() if path.is_dir() else self._of_file()
         except self._duckdb.Error as error:
@@ -109,6 +111,17 @@ class Warehouse:
     def close(self) -> None:
         """Let the file go."""
         self._connection.close()
+
+    def keep_to_tables(self) -> None:
+        """From now on let no query reach another file, an extension, a setting or the network.
+
+        For queries that others wrote. DuckDB has one instance for a file: other connections of this process to the same
+        published file are kept to its tables, too.
+        """
+        files = ", ".join(_text(str(file)) for file in self._files)
+        self._connection.execute(f"set allowed_paths = [{files}]; set enable_external_access = false")
+        self._connection.execute("set lock_configuration = true")
+        self._kept_in = True
 
     def interrupt(self) -> None:
         """Break off the query that another thread is running."""
@@ -223,8 +236,8 @@ class Warehouse:
             raise QueryError(str(error)) from error
 
     def _require_reading(self, query: str) -> None:
-        """The files of an export may be read by queries, and DuckDB knows no right to read alone."""
-        if not self.path.is_dir():
+        """Queries kept to an export must reach its files, and DuckDB knows no right that is to read alone."""
+        if not self._kept_in or not self._files:
             return
         data, keyword = query.encode("utf-8", "replace"), self._duckdb.token_type.keyword
         for at, kind in self._duckdb.tokenize(query):
@@ -235,7 +248,6 @@ class Warehouse:
     def _of_file(self) -> duckdb.DuckDBPyConnection:
         # By the resolved path: the link may lead to another version the next moment, and DuckDB tells files by path.
         connection: duckdb.DuckDBPyConnection = self._duckdb.connect(str(self.path.resolve()), read_only=True)
-        _shut_in(connection)
         return connection
 
     def _of_exports(self) -> duckdb.DuckDBPyConnection:
@@ -246,8 +258,7 @@ class Warehouse:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise WarehouseError(f"{self.path / _PACKAGE}: no data package ({error}); export anew") from error
         connection: duckdb.DuckDBPyConnection = self._duckdb.connect()
-        files = [file for resource in resources for file in _view(connection, resource, folder)]
-        _shut_in(connection, files)
+        self._files = [file for resource in resources for file in _view(connection, resource, folder)]
         return connection
 
     def _names(self) -> dict[str, str]:
@@ -267,13 +278,6 @@ class Warehouse:
     def _count(self, table: str) -> int:
         ((rows,),) = self._connection.execute(f"select count(*) from {_quote(table)}").fetchall()
         return int(rows)
-
-
-def _shut_in(connection: duckdb.DuckDBPyConnection, files: Sequence[Path] = ()) -> None:
-    """Keep whatever is asked from now on to these tables: no other file, no extension, no setting, no network."""
-    listed = ", ".join(_text(str(file)) for file in files)
-    connection.execute(f"set allowed_paths = [{listed}]; set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
 
 
 def _view(connection: duckdb.DuckDBPyConnection, resource: Mapping[str, Any], folder: Path) -> list[Path]:
