@@ -17,7 +17,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 PIP_INSTALL := install --quiet --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui ocr ray docs test accuracy bench cookbook check lint types contract format lock clean
+.PHONY: help run ui ocr ray docs test fuzz accuracy bench cookbook check lint types contract audit format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,10 @@ docs: $(VENV)/run.stamp ## the models, their columns and lineage as one page, da
 test: $(VENV)/dev.stamp ## all tests (ARGS="-m 'not slow'" for the quick ones)
 	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
 
+fuzz: $(VENV)/dev.stamp ## broken input for every reader and parser, guided by coverage (ARGS="--seconds 3600 html")
+	@$(PY) -m pip $(PIP_INSTALL) --no-build-isolation -r requirements/fuzz.txt
+	@$(PY) -m tests.fuzz $(ARGS)
+
 accuracy: $(VENV)/dev.stamp ## what is read right, and every error (ARGS=--json, ARGS=--docs)
 	@$(PY) -m tests.accuracy $(ARGS)
 
@@ -52,7 +56,7 @@ bench: $(VENV)/dev.stamp ## speed and memory as ratios (ARGS="--sizes 100,1000,1
 cookbook: $(VENV)/dev.stamp ## the answers in docs/cookbook.md anew, from the samples
 	@$(PY) -m tests.published.cookbook $(ARGS)
 
-check: lint types contract test ## what CI checks: format, lint, types, imports, tests
+check: lint types contract audit test ## what CI checks: format, lint, types, imports, known vulnerabilities, tests
 
 lint: $(VENV)/dev.stamp ## format and style
 	$(PY) -m ruff format --check .
@@ -63,6 +67,9 @@ types: $(VENV)/dev.stamp ## type hints
 
 contract: $(VENV)/dev.stamp ## which package may import which
 	$(VENV)/bin/lint-imports
+
+audit: $(VENV)/dev.stamp ## locked packages with known vulnerabilities
+	@$(PY) tools/audit.py
 
 format: $(VENV)/dev.stamp ## put the sources in order
 	$(PY) -m ruff check --fix .
@@ -75,6 +82,7 @@ lock: $(VENV)/run.stamp ## resolve requirements/ anew (ARGS=--upgrade for newer 
 	@$(call compile,ocr,pyproject.toml --extra ocr --constraints requirements/dev.txt)
 	@$(call compile,ray,pyproject.toml --extra ray --constraints requirements/dev.txt)
 	@$(call compile,build,--group build --constraints requirements/dev.txt)
+	@$(call compile,fuzz,--group fuzz --constraints requirements/dev.txt)
 
 clean: ## remove the environment and what tools left behind; never data
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis sql/target sql/logs

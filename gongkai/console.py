@@ -61,6 +61,7 @@ def sql(query: str | None, form: str, path: str | None, own: bool) -> None:
 
             sys.exit(subprocess.call([client, "-readonly", str(place.resolve())]))
         with Warehouse(place) as opened:
+            opened.keep_to_tables()
             if query is not None:
                 _interruptible(opened, query, form, sys.stdout)
             else:

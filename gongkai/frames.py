@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ __all__ = ["QueryError", "Warehouse", "WarehouseError", "find_warehouse", "wareh
 
 _DATABASE = "gongkai.duckdb"
 _PACKAGE = "datapackage.json"
+_LETTERS = re.compile(rb"[A-Za-z]+")
+_WRITING = frozenset({b"attach", b"copy", b"export"})
 _CHECKOUT = Path(__file__).parent.parent / "data"  # of a clone; of an installed package there is none
 
 
@@ -89,6 +92,8 @@ class Warehouse:
         """
         self.path = path
         self._duckdb = _load_duckdb()
+        self._files: list[Path] = []  # of the tables of an export
+        self._kept_in = False
         try:
             self._connection = self._of_exports() if path.is_dir() else self._of_file()
         except self._duckdb.Error as error:
@@ -106,6 +111,17 @@ class Warehouse:
     def close(self) -> None:
         """Let the file go."""
         self._connection.close()
+
+    def keep_to_tables(self) -> None:
+        """From now on let no query reach another file, an extension, a setting or the network.
+
+        For queries that others wrote. DuckDB has one instance for a file: other connections of this process to the same
+        published file are kept to its tables, too.
+        """
+        files = ", ".join(_text(str(file)) for file in self._files)
+        self._connection.execute(f"set allowed_paths = [{files}]; set enable_external_access = false")
+        self._connection.execute("set lock_configuration = true")
+        self._kept_in = True
 
     def interrupt(self) -> None:
         """Break off the query that another thread is running."""
@@ -163,6 +179,7 @@ class Warehouse:
             QueryError: the database says what is wrong with it.
         """
         pandas = _load_pandas()
+        self._require_reading(query)
         try:
             relation = self._connection.sql(query, params=parameters)
             arrow = None if relation is None else relation.to_arrow_table()
@@ -178,6 +195,7 @@ class Warehouse:
         Raises:
             QueryError: the database says what is wrong with it; while rows are fetched too.
         """
+        self._require_reading(query)
         try:
             result = self._connection.execute(query)
         except self._duckdb.Error as error:
@@ -217,6 +235,16 @@ class Warehouse:
         except self._duckdb.Error as error:
             raise QueryError(str(error)) from error
 
+    def _require_reading(self, query: str) -> None:
+        """Queries kept to an export must reach its files, and DuckDB knows no right that is to read alone."""
+        if not self._kept_in or not self._files:
+            return
+        data, keyword = query.encode("utf-8", "replace"), self._duckdb.token_type.keyword
+        for at, kind in self._duckdb.tokenize(query):
+            word = _LETTERS.match(data, at)
+            if kind == keyword and word and word[0].lower() in _WRITING:
+                raise QueryError(f"{self.path}: {word[0].decode()} is not to be had, exports are opened read-only")
+
     def _of_file(self) -> duckdb.DuckDBPyConnection:
         # By the resolved path: the link may lead to another version the next moment, and DuckDB tells files by path.
         connection: duckdb.DuckDBPyConnection = self._duckdb.connect(str(self.path.resolve()), read_only=True)
@@ -230,8 +258,7 @@ class Warehouse:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise WarehouseError(f"{self.path / _PACKAGE}: no data package ({error}); export anew") from error
         connection: duckdb.DuckDBPyConnection = self._duckdb.connect()
-        for resource in resources:
-            _view(connection, resource, folder)
+        self._files = [file for resource in resources for file in _view(connection, resource, folder)]
         return connection
 
     def _names(self) -> dict[str, str]:
@@ -253,8 +280,8 @@ class Warehouse:
         return int(rows)
 
 
-def _view(connection: duckdb.DuckDBPyConnection, resource: Mapping[str, Any], folder: Path) -> None:
-    """A view over the files of one resource of a data package, described as the table was."""
+def _view(connection: duckdb.DuckDBPyConnection, resource: Mapping[str, Any], folder: Path) -> list[Path]:
+    """A view over the files of one resource of a data package, described as the table was; the files."""
     paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
     files = [folder / path for path in paths]
     outside = [str(file) for file in files if not file.resolve().is_relative_to(folder)]
@@ -271,6 +298,7 @@ def _view(connection: duckdb.DuckDBPyConnection, resource: Mapping[str, Any], fo
         ),
     ]
     connection.execute(";".join(statements))
+    return files
 
 
 def _load_duckdb() -> Any:  # noqa: ANN401  a module

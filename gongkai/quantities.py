@@ -41,7 +41,7 @@ _NO_FIGURE = re.compile(
             r"\d{1,2}:\d{2}(?::\d{2})?|[零〇一二三四五六七八九]{4}年|[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日",
             r"\(\d{4}\)第?\d+号?|第\d+号|\d+号",  # document numbers
             r"第[一二三四五六七八九十百\d]+(?:[条款项章节部批期届次季]|位|一)?",  # ordinals, articles of law
-            r"[A-Za-z]+[\d.]+|\d+[A-Za-z]+|\d+\+|[“\"]\d+[”\"]",  # names with digits
+            r"[A-Za-z]{1,60}+[\d.]+|\d++[A-Za-z]+|\d++\+|[“\"]\d++[”\"]",  # names with digits
             r"\d{3,4}-\d{7,8}|1\d{10}",  # telephone numbers
         )
     )

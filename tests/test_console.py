@@ -15,6 +15,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
+from assets.store.exports import export_tables
 from gongkai.cli import cli
 
 TABLES = """
@@ -95,6 +96,40 @@ def test_a_query_that_fails_says_why_and_exits_with_1(database, query, words):
     assert result.exit_code == 1
     assert result.stderr.startswith("gongkai: ")
     assert re.search(words, result.stderr)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "copy dim_organ to '{folder}/out.csv'",
+        "copy (select 2 as organ_id) to '{table}' (format parquet, use_tmp_file false)",
+        "explain analyze /**/CoPy(select 2 as organ_id) to '{table}' (format parquet, use_tmp_file false)",
+        "export database '{folder}/out'",
+        "attach '{folder}/out.duckdb'",
+        "select * from read_csv('{folder}/secret.csv')",
+        "select * from '{folder}/secret.csv'",
+        "select content from read_text('{folder}/secret.csv')",
+        "select * from glob('{folder}/*')",
+        "install httpfs",
+        "load '{folder}/any.duckdb_extension'",
+        "set enable_external_access = true",
+        "set lock_configuration = false",
+        "select * from read_parquet('https://example.invalid/a.parquet')",
+    ],
+)
+@pytest.mark.parametrize("kind", ["file", "exports"])
+def test_a_query_reaches_nothing_but_the_tables(database, tmp_path, kind, query):
+    (tmp_path / "secret.csv").write_text("word\nhidden\n")
+    exports = tmp_path / "exports"
+    export_tables(database, exports)
+    table = next(path for path in exports.rglob("*.parquet") if "dim_organ" in str(path))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    place = database if kind == "file" else exports
+    result = ask(place, query.format(folder=tmp_path, table=table))
+    assert result.exit_code == 1
+    assert "hidden" not in result.output
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert ask(place, "select count(*) as n from dim_organ").exit_code == 0
 
 
 def test_nothing_to_open_says_what_to_do(tmp_path):

@@ -31,6 +31,10 @@ def preview(connection: duckdb.DuckDBPyConnection, query: str, parameters: Seque
     return markdown_table(names, result.fetchall())
 
 
+# Words of reports stand in cells: no markup, link or picture may come of them on a page.
+_AS_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", **{sign: f"\\{sign}" for sign in "\\|[]`"}})
+
+
 def markdown_table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Rows as a Markdown table; long values are cut, null is empty."""
     lines = [names, ["---"] * len(names), *([_cell(value) for value in row] for row in rows)]
@@ -40,4 +44,4 @@ def markdown_table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> st
 def _cell(value: object) -> str:
     text = "" if value is None else " ".join(str(value).split())
     short = text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
-    return short.replace("\\", "\\\\").replace("|", "\\|")
+    return short.translate(_AS_TEXT)

@@ -28,8 +28,9 @@ _RULES = "┌┬┐├┼┤└┴┘━┏┳┓┣╋┫┗┻┛"
 _PIECE = re.compile(rf"[^\s?{_BARS}{_RULES}]+")  # a question mark is what a lost space was saved as
 _KEPT = re.compile(r"[0-9\u3400-\u9fff]+")
 _BAR_RUN = re.compile(rf"[{_BARS}]+")
-_OUTER = re.compile(rf"^[ \t]*[{_BARS}].*[^\s{_BARS}].*[{_BARS}]", re.MULTILINE)
-_INNER = re.compile(rf"^[ \t]*[^\s{_BARS}].*[{_BARS}].*[^\s{_BARS}]", re.MULTILINE)
+_EMPTY = rf"(?:[^\S\n]|[{_BARS}])*+"
+_OUTER = re.compile(rf"^[ \t]*+[{_BARS}]{_EMPTY}[^\s{_BARS}][^\n{_BARS}]*+[{_BARS}]", re.MULTILINE)
+_INNER = re.compile(rf"^[ \t]*+[^\s{_BARS}][^\n{_BARS}]*+[{_BARS}]{_EMPTY}[^\s{_BARS}]", re.MULTILINE)
 _TIGHT = re.compile(rf"[^\s{_BARS}][{_BARS}]+[^\s{_BARS}]")
 _LOOSE = re.compile(rf"[^\s{_BARS}] +[{_BARS}]")
 _LED = re.compile(rf"^[ \t]*[{_BARS}]", re.MULTILINE)
@@ -41,7 +42,7 @@ _UNCLOSED = re.compile(
 # Lines that are no part of a table though they stand inside it: page numbers, and the rule under a Markdown header.
 _NO_CELLS = re.compile(
     rf"^[ \t]*(?:-{{1,2}}[ \t]*\d{{1,3}}[ \t]*-{{1,2}}|第[ \t]*\d{{1,3}}[ \t]*页(?:[ \t,]*共[ \t]*\d{{1,3}}[ \t]*页)?"
-    rf"|[{_BARS}]?[ \t]*:?-{{3,}}:?[ \t]*[{_BARS}+](?:[ \t]*:?-{{3,}}:?[ \t]*[{_BARS}+]?)*)[ \t\r]*$",
+    rf"|[{_BARS}]?[ \t]*+:?-{{3,}}+:?[ \t]*+[{_BARS}+](?:[ \t]*+:?-{{3,}}+:?[ \t]*+[{_BARS}+]?)*+)[ \t\r]*+$",
     re.MULTILINE,
 )
 _BREAK = re.compile(r"[ \t\r]*\n[ \t]*")

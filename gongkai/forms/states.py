@@ -17,9 +17,9 @@ from gongkai.records import Section, Span, Table
 
 __all__ = ["Place", "blank_table", "find_places", "has_annex_picture", "has_picture"]
 
-_BEFORE_TITLE = r"^[^\n\w]*(?:第?[一二三四五六七八九十]{1,3}(?:部分)?|\d{1,2})?[、.,:)\s]*(?:行政机关|因)?"
-_AFTER_TITLE = r"[ \t|:。]*(?:\([^)\n]{0,20}\))?[ \t|\r]*$"
-_BORDERS = re.compile(r"^[ \t]*\|[ \t|]*\|[ \t|]*\r?$", re.MULTILINE)
+_BEFORE_TITLE = r"^[^\n\w]*+(?:第?[一二三四五六七八九十]{1,3}(?:部分)?|\d{1,2})?[、.,:)\s]{0,40}+(?:行政机关|因)?"
+_AFTER_TITLE = r"[ \t|:。]*+(?:\([^)\n]{0,20}\))?[ \t|\r]*+$"
+_BORDERS = re.compile(r"^[ \t]*+\|[ \t]*+\|[ \t|]*+\r?$", re.MULTILINE)
 _NAME = r"[^\n|]{0,80}\.(?:png|jpe?g|gif|bmp|webp|tiff?|emf|wmf)"
 _PICTURE = re.compile(
     rf"^[ \t|]*(?:{_NAME}|!\[[^\]\n]*\](?:\([^)\n]*\))?|[\[(](?:图片|图像|表格图片|插图|image|img)[\])])[ \t|)\]]*\r?$",

@@ -40,7 +40,7 @@ def page_labels(gives: str) -> tuple[tuple[str, int], ...]:
 def _label_pattern() -> re.Pattern[str]:
     labels = "|".join(r"\s*".join(label) for label, _ in page_labels("published"))
     first = "".join(sorted({label[0] for label, _ in page_labels("published")}))
-    return re.compile(rf"(?=[{first}])(?:(?<![\u4e00-\u9fff])|(?=[发公录更]))({labels})\s*[:|\]\)\s]*\s*(?=20\d\d)")
+    return re.compile(rf"(?=[{first}])(?:(?<![\u4e00-\u9fff])|(?=[发公录更]))({labels})[:|\]\)\s]*+(?=20\d\d)")
 
 
 def read_date(text: str) -> datetime.date | None:

@@ -21,9 +21,9 @@ _CLAUSE = re.compile(r"[^,:;。!?\n]+")
 # Words between a negation and a noun that make it a remark about quality or conduct, not about number.
 _REMARK = re.compile(word_class("remark"))
 _OTHER_WORK = re.compile(word_class("other_work"))
-_CAUSE = re.compile(r"(?:因|由于).*?(?:而|被|引起|引发|导致)")
+_CAUSE = re.compile(r"(?:因|由于).{0,200}?(?:而|被|引起|引发|导致)")
 _BARE = re.compile(
-    r"(?:(?:20\d\d年度?|全年|本年度?|今年|当年|年度|年内|我[市县区省州局厅委办镇乡]|本[市县区局机关单位部门]+|全[市县区省]|目前"
+    r"(?:(?>20\d\d年度?|全年|本年度?|今年|当年|年度|年内|我[市县区省州局厅委办镇乡]|本[市县区局机关单位部门]+|全[市县区省]|目前"
     r"|以上(?:情况|各项)?|上述情况|截至20\d\d年底?|[^,:;]{0,8}(?:办公室|政府|各部门|[局委厅镇乡]|街道)|均|都|皆|,)*)(?:暂|尚|均|都|皆|也|亦|并)*"
     rf"{word_class('none')}(?:(?:此|该|这|上述|以上|相关|有关|任何)*[类项种]?{word_class('none_of')}?)?"
 )

@@ -12,7 +12,7 @@ from gongkai.prose.words import word_class
 
 __all__ = ["Ambiguous", "channel_code", "code_sets", "outcome_of_reason", "resolve_dimension"]
 
-_AND = re.compile(r"[、和及与或以\s“”/]*(?:以及|还有|公开|类|案件|案|被?提起|被?申请)?[、和及与或\s“”/]*$")
+_AND = re.compile(r"[、和及与或以\s“”/]*+(?:以及|还有|公开|类|案件|案|被?提起|被?申请)?[、和及与或\s“”/]*+$")
 # Channels are listed with the names of their owners: 政府网站、宣威融媒和“宣威发布”公众号.
 _AND_CHANNEL = re.compile(rf"(?:{_AND.pattern})|(?:上|平台|专栏|栏目)?[、和及与][^,、。;:\d的]{{0,10}}")
 _EACH = re.compile(r"[均各都]|分别")

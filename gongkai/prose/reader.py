@@ -114,7 +114,8 @@ class SectionReader:
         """Keep a figure that is no fact, with the clause around it."""
         start = max(self.text.rfind(mark, sentence.start, figure.start) for mark in ",:;") + 1
         stops = [stop for mark in ",:;" if (stop := self.text.find(mark, figure.end, sentence.end)) >= 0]
-        clause = max(start, sentence.start), min(stops, default=sentence.end)
+        # A figure may reach over the place where a sentence without an end was cut.
+        clause = max(start, sentence.start), max(min(stops, default=sentence.end), figure.end)
         self.left.append(Left(figure, clause, reason))
 
     def _phrase(self, sentence: Sentence, phrase: Phrase, following: Phrase | None) -> None:
@@ -332,7 +333,7 @@ class SectionReader:
         if self._is_part(sentence, reading):
             self._leave(sentence, reading.figure, "unmatched")
             return
-        if last is not None and last in self.readings and self._makes_way(sentence, last, reading):
+        if last is not None and self._makes_way(sentence, last, reading) and last in self.readings:
             self.readings.remove(last)
             self._leave(sentence, last.figure, "unmatched")
         for code in reading.dimensions.get("proceeding", "").split("|"):

@@ -41,7 +41,7 @@ _WIDE = "\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef
 _WRAPPED = re.compile(rf"(?<=[{_WIDE}])([{_LINK}{_UNLINK}]*)[ \t]*[\n\r\f]\s*(?=[{_LINK}{_UNLINK}]*[{_WIDE}])")
 _AROUND_BREAK = re.compile(rf" *({_BREAK}[{_LINK}{_UNLINK}]*) *")
 _NEW_PARAGRAPH = re.compile(
-    rf"{_BREAK}(?:[\s{_LINK}{_UNLINK}]*{_BREAK})+|{_BREAK}(?=[{_LINK}{_UNLINK}]*[\u00a0\u3000\u2003])"
+    rf"{_BREAK}[\s{_LINK}{_UNLINK}]*{_BREAK}|{_BREAK}(?=[{_LINK}{_UNLINK}]*[\u00a0\u3000\u2003])"
 )
 _SIGNS = re.compile(f"[{_LINK}{_UNLINK}]")
 

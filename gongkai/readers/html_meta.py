@@ -65,7 +65,7 @@ def _labels() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     dated = "|".join(r"\s*".join(row["label"]) for row in rows if row["gives"] == "published")
     every = "|".join(r"\s*".join(row["label"]) for row in rows)
     return (
-        re.compile(rf"(?:{dated})\s*[:|\]\)\s]*\s*({_DATE.pattern})"),
+        re.compile(rf"(?:{dated})[:|\]\)\s]*+({_DATE.pattern})"),
         re.compile(rf"(?:^|[\s(\[【|])(?:{every})\s*[:|\]\)]|(?:{dated})\s*[:：]?\s*20\d\d"),
         re.compile(rf"(?:{every}|{_BESIDE})\s*[:：]"),
     )

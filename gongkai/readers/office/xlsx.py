@@ -184,7 +184,9 @@ def _rich(element: etree._Element) -> str:
 
 
 def _one_line(words: str) -> str:
-    words = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), words)
+    if "_x" in words:  # of UTF-16 units: two may be one character, and half of one is none
+        words = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), words)
+        words = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return join_lines(words.replace("\r", "\n").split("\n"))
 
 
