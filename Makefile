@@ -17,7 +17,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 PIP_INSTALL := install --quiet --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui ocr ray docs test fuzz accuracy bench cookbook check lint types contract audit format lock clean
+.PHONY: help run ui reread ocr ray docs test faults fuzz accuracy bench cookbook check lint types contract audit format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ run: $(VENV)/run.stamp ## install what is missing, read data/raw, publish the wa
 
 ui: $(VENV)/run.stamp ## Dagster's web interface with its nightly schedule
 	@$(PY) -m pipelines.ui $(ARGS)
+
+reread: $(VENV)/run.stamp ## have the next run read reports again (ARGS="--year 2020", --all, --rejected, --path GLOB)
+	@$(PY) -m pipelines.reread $(ARGS)
 
 ocr: $(VENV)/run.stamp ## install text recognition, so that pictures and scans are read too
 	@echo 'Installing into $(VENV): 200 MB …'
@@ -52,6 +55,9 @@ accuracy: $(VENV)/dev.stamp ## what is read right, and every error (ARGS=--json,
 bench: $(VENV)/dev.stamp ## speed and memory as ratios (ARGS="--sizes 100,1000,10000"; the figures: benchmarks/results)
 	@mkdir -p benchmarks/results
 	@$(PY) -m pytest benchmarks -q -n 0 -p no:cacheprovider --benchmark-json benchmarks/results/latest.json $(ARGS)
+
+faults: $(VENV)/dev.stamp ## kills, full disks, damage, readers: many rounds, hours (GONGKAI_FAULT_SEED, _ROUNDS)
+	@GONGKAI_FAULT_ROUNDS=$${GONGKAI_FAULT_ROUNDS:-20} $(PY) -m pytest tests/faults -n 0 $(ARGS)
 
 cookbook: $(VENV)/dev.stamp ## the answers in docs/cookbook.md anew, from the samples
 	@$(PY) -m tests.published.cookbook $(ARGS)

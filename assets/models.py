@@ -21,7 +21,7 @@ import gongkai.dictionary
 from assets.common import POOL
 from assets.store.delivery import deliver
 from assets.store.folders import Store
-from assets.store.publishing import is_current, new_build
+from assets.store.publishing import confirm_current, is_current, new_build
 from assets.store.working import content_version, read_working
 from gongkai.corpus import code_version
 
@@ -74,6 +74,7 @@ def build_models(project: Path, manifest: Path) -> dg.AssetsDefinition:
     def models(context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]) -> Iterator[Any]:
         inputs = fingerprint(store, project)
         if is_current(store, inputs):
+            confirm_current(store)
             store.reporter.step("models", "nothing new: the published warehouse is up to date")
             deliver(store)  # where the last run could not
             return
@@ -96,11 +97,16 @@ def build_models(project: Path, manifest: Path) -> dg.AssetsDefinition:
             adapter=None,
             cli_version=Version(importlib.metadata.version("dbt-core")),
         )
-        for event in dbt.stream():
-            built += isinstance(event, dg.Output)
-            tested += isinstance(event, dg.AssetCheckResult)
-            store.reporter.progress("models", built + tested, total)
-            yield event
+        try:
+            for event in dbt.stream():
+                built += isinstance(event, dg.Output)
+                tested += isinstance(event, dg.AssetCheckResult)
+                store.reporter.progress("models", built + tested, total)
+                yield event
+        except Exception as error:
+            if "No space left" in str(error):  # what was built is of no use, and its room is needed
+                shutil.rmtree(build.parent, ignore_errors=True)
+            raise
         shutil.rmtree(target)
         store.reporter.step("models", f"{built} models built, {tested} tests passed")
 

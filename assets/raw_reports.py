@@ -5,9 +5,10 @@ import time
 import dagster as dg
 
 from assets.common import POOL, disk_retry
+from assets.store.damage import WorkingDamagedError
 from assets.store.folders import Store
 from assets.store.queries import preview
-from assets.store.working import files_version, update_raw_reports, write_working
+from assets.store.working import Scan, files_version, update_raw_reports, write_working
 
 __all__ = ["raw_reports"]
 
@@ -19,10 +20,11 @@ order by hashed_at_ns desc, path limit 5"""
 def raw_reports(store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
     """What lies in data/raw: path, size, SHA-256 and media type of every file. Files are looked at, never written."""
     started = time.perf_counter()
-    with disk_retry(), write_working(store) as connection:
-        scan = update_raw_reports(connection, store)
-        newest = preview(connection, _NEWEST)
-        version = files_version(connection)
+    try:
+        scan, newest, version = _look(store)
+    except WorkingDamagedError as error:
+        store.reporter.step("raw_reports", str(error))
+        scan, newest, version = _look(store)  # a new one; everything is read into it
     seconds = time.perf_counter() - started
     changes = f"{scan.added} new, {scan.changed} changed, {scan.gone} gone"
     store.reporter.step("raw_reports", f"{scan.seen} files: {changes}")
@@ -40,3 +42,10 @@ def raw_reports(store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
         },
         data_version=dg.DataVersion(version[:16]),
     )
+
+
+def _look(store: Store) -> tuple[Scan, str, str]:
+    """What was found, the newest of it as a table, and the hash of all."""
+    with disk_retry(), write_working(store) as connection:
+        scan = update_raw_reports(connection, store)
+        return scan, preview(connection, _NEWEST), files_version(connection)

@@ -1,5 +1,6 @@
 """Publication and exports: what was built takes the place of what is published, in one atomic step each."""
 
+import shutil
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -81,7 +82,11 @@ def exports(store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
     with disk_retry():
         draft = exports_build(store)
         if draft is not None:
-            export_tables(store.published, draft)
+            try:
+                export_tables(store.published, draft)
+            except BaseException:  # half of the exports are of no use, and their room may be needed
+                shutil.rmtree(draft, ignore_errors=True)
+                raise
         folder = publish_exports(store, draft)
         mark_current(store)
         removed = prune(store)

@@ -151,6 +151,34 @@ def diff(
     sys.exit(1 if difference else 0)
 
 
+@cli.command()
+@click.option("--max-age", metavar="HOURS", type=float, help="What is published must be found up to date so lately.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def doctor(max_age: float | None, form: str) -> None:
+    """Look whether the pipeline is sound, and say what to do where it is not.
+
+    Settings, versions, disk, lock, working and published files, the age of the publication, optional programs.
+    Nothing is written. Exit status: 0 sound (warnings can wait), 1 something needs somebody.
+    """
+    from importlib import import_module  # noqa: PLC0415
+
+    try:
+        # By name: the pipeline knows this package, not the other way round, and is not there without its clone.
+        findings = import_module("pipelines.doctor").examine(max_age_hours=max_age)
+    except ModuleNotFoundError as error:
+        Failures.note(f"this looks at a clone of the project and needs {error.name}; run `make run` in the clone")
+        sys.exit(2)
+    if form == "json":
+        rows = [{name: getattr(found, name) for name in ("topic", "state", "words", "step")} for found in findings]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for found in findings:
+            click.echo(f"{found.state:<8} {found.topic:<12} {found.words}")
+            if found.step:
+                click.echo(f"{'':<21} → {found.step}")
+    sys.exit(any(found.state == "fault" for found in findings))
+
+
 class Failures:
     """What could not be read: says it at once on standard error, and remembers that it did."""
 

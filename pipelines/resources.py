@@ -23,6 +23,7 @@ def store_resource(settings: Settings, reporter: Reporter | None = None) -> dg.R
         folder = settings.store(reporter or _LogReporter(context.log))
         with run_lock(folder.lock):
             _end_killed_runs(context, settings)
+            folder.begun.touch()
             yield folder
 
     return store

@@ -78,6 +78,7 @@ def _run(settings: Settings, progress: Progress, *, verbose: bool) -> str | None
         return str(error)
     import dagster as dg  # noqa: PLC0415
 
+    from pipelines.advice import advice  # noqa: PLC0415
     from pipelines.definitions import build_definitions  # noqa: PLC0415
     from pipelines.jobs import JOB_NAME  # noqa: PLC0415
     from pipelines.manifest import ManifestError, manifest  # noqa: PLC0415
@@ -97,7 +98,9 @@ def _run(settings: Settings, progress: Progress, *, verbose: bool) -> str | None
         )
         if result.success:
             return None
-        return f"{_cause(result)}\nMore in {log}, or run `make ui` and look at run {result.run_id}."
+        cause = _cause(result)
+        lines = filter(None, [cause, advice(cause, settings.store())])
+        return "\n".join(lines) + f"\nMore in {log}, or run `make ui` and look at run {result.run_id}."
 
 
 def _cause(result: dg.ExecuteInProcessResult) -> str:

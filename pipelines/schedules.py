@@ -3,11 +3,12 @@
 import dagster as dg
 
 from assets.models import fingerprint
+from assets.store.damage import WorkingDamagedError
 from assets.store.delivery import is_delivered
 from assets.store.folders import Store
 from assets.store.ledgers import corrections_changed
 from assets.store.lock import RunLockedError, run_lock
-from assets.store.publishing import is_current
+from assets.store.publishing import confirm_current, is_current
 from assets.store.scan import settled, walk
 from assets.store.working import known_files, pending, read_working
 from gongkai.corpus import code_version
@@ -34,6 +35,10 @@ def nightly_schedule(settings: Settings) -> dg.ScheduleDefinition:
         try:
             with run_lock(store.lock):
                 change = what_changed(store)
+                if change is None:
+                    confirm_current(store)
+        except WorkingDamagedError as error:
+            change = str(error)
         except RunLockedError as error:
             return dg.SkipReason(f"Not started: {error}.")
         if change is None:

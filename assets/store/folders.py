@@ -99,6 +99,11 @@ class Store:
         return self.warehouse / "publications"
 
     @property
+    def begun(self) -> Path:
+        """Touched when a run begins; newer than ``publications/current.json`` while and after one that failed."""
+        return self.warehouse / "run.begun"
+
+    @property
     def lock(self) -> Path:
         """Held by the run that writes."""
         return self.warehouse / "run.lock"

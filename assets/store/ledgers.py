@@ -64,7 +64,8 @@ def record_history(connection: duckdb.DuckDBPyConnection, now: datetime.datetime
     with transaction(connection):
         connection.execute(f"create or replace temp table present as {present}")
         connection.execute(
-            f"update report_history h set last_seen_at = $now from present p where {same}", {"now": seen}
+            f"update report_history h set last_seen_at = greatest(last_seen_at, $now) from present p where {same}",
+            {"now": seen},
         )
         connection.execute(
             f"""insert into report_history by name

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-__all__ = ["RunLockedError", "run_lock"]
+__all__ = ["RunLockedError", "holder", "run_lock"]
 
 
 class RunLockedError(RuntimeError):
@@ -33,20 +33,32 @@ def run_lock(path: Path) -> Iterator[None]:
         RunLockedError: another run holds it; nothing was touched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    holder = path.with_name(path.name + ".json")
+    name = _name(path)
     lock = FileLock(path, thread_local=False)
     try:
         lock.acquire(timeout=0)
     except Timeout:
         raise RunLockedError(
-            f"another run is writing to {path.parent}: {_who(holder)}; wait until it has ended"
+            f"another run is writing to {path.parent}: {_who(path)}; wait until it has ended"
         ) from None
     try:
-        _sign(holder)
+        _sign(name)
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        name.unlink(missing_ok=True)
         lock.release()
+
+
+def holder(path: Path) -> dict[str, str] | None:
+    """Who holds the lock, or held it and was killed: ``pid``, ``host``, ``since``; None where nobody signed."""
+    try:
+        return {key: str(value) for key, value in json.loads(_name(path).read_text(encoding="utf-8")).items()}
+    except FileNotFoundError:
+        return None
+
+
+def _name(path: Path) -> Path:
+    return path.with_name(path.name + ".json")
 
 
 def _sign(holder: Path) -> None:
@@ -56,9 +68,8 @@ def _sign(holder: Path) -> None:
     draft.replace(holder)
 
 
-def _who(holder: Path) -> str:
-    try:
-        signed = json.loads(holder.read_text(encoding="utf-8"))
-    except FileNotFoundError:  # it took the lock this very moment, and has not signed yet
+def _who(path: Path) -> str:
+    signed = holder(path)
+    if signed is None:  # it took the lock this very moment, and has not signed yet
         return "a process that has just begun"
     return f"process {signed['pid']} on {signed['host']}, since {signed['since']}"

@@ -8,10 +8,12 @@ the next run, and what was published stays as it was.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import os
 import shutil
+import time
 from pathlib import Path
 
 import duckdb
@@ -21,6 +23,7 @@ from assets.store.folders import Store
 __all__ = [
     "PublicationError",
     "building",
+    "confirm_current",
     "current_version",
     "exports_build",
     "is_current",
@@ -43,7 +46,15 @@ def is_current(store: Store, fingerprint: str) -> bool:
     marker = store.publications / "current.json"
     if not (marker.exists() and store.published.exists() and store.exports.exists()):
         return False
-    return bool(json.loads(marker.read_text(encoding="utf-8"))["fingerprint"] == fingerprint)
+    try:
+        return bool(json.loads(marker.read_text(encoding="utf-8"))["fingerprint"] == fingerprint)
+    except (ValueError, KeyError, TypeError):  # damaged: what is published is built and published again
+        return False
+
+
+def confirm_current(store: Store) -> None:
+    """Note, in the time of ``current.json``, that what is published was found to be up to date."""
+    os.utime(store.publications / "current.json")
 
 
 def mark_current(store: Store) -> None:
@@ -76,7 +87,7 @@ def new_build(store: Store, fingerprint: str) -> Path:
     store.publications.mkdir(parents=True, exist_ok=True)
     for leftover in (*store.publications.glob(f"{_BUILDING}*"), *store.warehouse.glob(".new-*")):
         _remove(leftover)
-    folder = store.publications / f"{_BUILDING}{_stamp()}-{fingerprint}"
+    folder = store.publications / f"{_BUILDING}{_stamp(store)}-{fingerprint}"
     folder.mkdir()
     return folder / store.published.name
 
@@ -109,7 +120,7 @@ def publish_database(store: Store, build: Path) -> Path:
             raise PublicationError(f"{log} is there: somebody writes to {beside.name}, or did and crashed; remove it")
     _sync(build)
     _sync(build.parent)
-    version = store.publications / f"{_stamp()}-{_fingerprint(build.parent.name)}"
+    version = store.publications / f"{_stamp(store)}-{_fingerprint(build.parent.name)}"
     build.parent.rename(version)
     _sync(store.publications)
     _swap(store.published, version / store.published.name)
@@ -167,7 +178,7 @@ def _swap(link: Path, target: Path) -> None:
         draft.symlink_to(target.relative_to(link.parent), target_is_directory=target.is_dir())
     except (OSError, NotImplementedError):  # no links here: a copy does
         _copy(target, draft)
-    aside = target.parent.parent / f"{_BUILDING}old-{_stamp()}"
+    aside = target.parent.parent / f"{_BUILDING}old-{time.time_ns()}"
     if link.is_dir() and not link.is_symlink():  # a folder cannot be replaced, only moved out of the way
         link.rename(aside)
     draft.replace(link)
@@ -206,5 +217,11 @@ def _now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
 
 
-def _stamp() -> str:
-    return _now().strftime("%Y%m%dT%H%M%S%f")[:-3] + "Z"
+def _stamp(store: Store) -> str:
+    """The time, as names of versions begin: later than in every one that is there, though the clock was set back."""
+    now = _now()
+    for version in store.publications.iterdir():
+        with contextlib.suppress(ValueError):  # a folder that somebody named otherwise
+            earlier = datetime.datetime.strptime(version.name.partition("Z-")[0] + "+0000", "%Y%m%dT%H%M%S%f%z")
+            now = max(now, earlier + datetime.timedelta(milliseconds=1))
+    return now.strftime("%Y%m%dT%H%M%S%f")[:-3] + "Z"

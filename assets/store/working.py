@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from assets.store.damage import damage_set_aside, tells_of_damage
 from assets.store.folders import Store
 from assets.store.queries import count, scalar
 from assets.store.scan import FileState, Seen, look
@@ -105,17 +106,25 @@ class Pending:
 
 @contextmanager
 def write_working(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The working database, open for writing, its tables as declared."""
+    """The working database, open for writing, its tables as declared.
+
+    Raises:
+        WorkingDamagedError: it was damaged; it has been set aside.
+    """
     store.warehouse.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(store.working) as connection:
-        _prepare(connection)
+    with damage_set_aside(store), duckdb.connect(store.working) as connection:
+        _prepare(connection, store)
         yield connection
 
 
 @contextmanager
 def read_working(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The working database, open for reading."""
-    with duckdb.connect(store.working, read_only=True) as connection:
+    """The working database, open for reading.
+
+    Raises:
+        WorkingDamagedError: it was damaged; it has been set aside.
+    """
+    with damage_set_aside(store), duckdb.connect(store.working, read_only=True) as connection:
         yield connection
 
 
@@ -246,10 +255,11 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("commit")
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
+def _prepare(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
     """Make the tables; where any of them is not as declared, all are made anew and filled from data/raw.
 
-    The history cannot be filled from anywhere: it keeps its rows, with what columns they have.
+    The history cannot be filled from there: it keeps its rows, with what columns they have; where it is gone, those
+    of the published file.
     """
     declared = {name: _columns(schema) for name, schema in (TABLES | LEDGERS).items()} | _OWN_TABLES
     found: dict[str, dict[str, str]] = {}
@@ -272,6 +282,27 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
             both = ", ".join(column for column in declared[HISTORY] if column in found[HISTORY])
             connection.execute(f"insert into {HISTORY} by name select {both} from kept")
             connection.execute("drop table kept")
+    if not kept and store.published.exists():
+        _restore_history(connection, store)
+
+
+def _restore_history(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
+    """Fill the history of a working database that is new from the published file."""
+    path = str(store.published).replace("'", "''")
+    try:
+        connection.execute(f"attach '{path}' as published (read_only)")
+        try:
+            rows = connection.execute("select * rename (source_path as path) from published.main.report_history").arrow()
+        finally:
+            connection.execute("detach published")
+        connection.register("rows", rows)
+        names = ", ".join(_columns(LEDGERS[HISTORY]))
+        connection.execute(f"insert into {HISTORY} by name select {names} from rows")
+        connection.unregister("rows")
+    except duckdb.Error as error:
+        if not (tells_of_damage(error) or isinstance(error, (duckdb.CatalogException, duckdb.BinderException))):
+            raise
+        store.reporter.step("history", f"the history of reports begins anew: {store.published.name} has none ({error})")
 
 
 def _columns(schema: TableSchema) -> dict[str, str]:

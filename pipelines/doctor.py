@@ -1,0 +1,285 @@
+"""What ``gongkai doctor`` looks at: whether the pipeline is sound and what is to be done where it is not.
+
+Nothing is written, nothing is locked, and Dagster is not asked: it answers in a second, also from cron.
+"""
+
+from __future__ import annotations
+
+import datetime
+import importlib.metadata
+import json
+import os
+import platform
+import re
+import shutil
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+from packaging.requirements import Requirement
+
+from assets.store.damage import aside, tells_of_damage
+from assets.store.folders import Store
+from assets.store.lock import holder
+from gongkai.machine import machine_states
+from gongkai.schema import TABLES
+from pipelines.settings import PROJECT, Settings, SettingsError
+
+__all__ = ["Finding", "examine"]
+
+State = Literal["ok", "warning", "fault"]
+_MIB = 1 << 20
+_LEAST_ROOM = 500 * _MIB
+_LONG_RUN = 24 * 3600
+_VARIABLE = re.compile(r"GONGKAI_[A-Z_]+")
+_WAITING_FOR = {"converter_missing": "LibreOffice or an unpacker", "ocr_missing": "text recognition (make ocr)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        topic: ``settings``, ``versions``, ``disk``, ``lock``, ``working``, ``publication``, ``programs``.
+        state: ``fault`` needs somebody, ``warning`` can wait.
+        words: how it is.
+        step: what to do; empty where nothing is.
+    """
+
+    topic: str
+    state: State
+    words: str
+    step: str = ""
+
+
+def examine(environment: Mapping[str, str] | None = None, max_age_hours: float | None = None) -> list[Finding]:
+    """Everything that can be told about this installation and its data folder.
+
+    Args:
+        environment: that of this process by default.
+        max_age_hours: what is published must have been found up to date no longer ago than this; any age by default.
+    """
+    variables = os.environ if environment is None else environment
+    found = [*_unknown_settings(variables), *_versions()]
+    try:
+        settings = Settings.from_environment(variables)
+        store = settings.store()
+    except SettingsError as error:
+        return [Finding("settings", "fault", str(error), "mend the variable; the README lists them all"), *found]
+    found.insert(0, Finding("settings", "ok", f"data folder {store.home}, {store.workers} workers"))
+    running = _running(store)
+    looks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        lambda: _disk(store),
+        lambda: _lock(store),
+        lambda: _working(store, running=running),
+        lambda: _publication(store, max_age_hours, running=running),
+        lambda: _programs(store),
+    )
+    for look in looks:
+        found.extend(look())
+    return found
+
+
+def _unknown_settings(variables: Mapping[str, str]) -> Iterator[Finding]:
+    known = set(_VARIABLE.findall((PROJECT / "README.md").read_text(encoding="utf-8")))
+    for name in sorted(set(variables) - known):
+        if name.startswith("GONGKAI_"):
+            yield Finding("settings", "warning", f"nothing reads {name}", "see to its spelling; the README lists all")
+
+
+def _versions() -> Iterator[Finding]:
+    wrong = []
+    for line in importlib.metadata.requires("gongkai") or ():
+        wanted = Requirement(line)
+        extra = {"extra": "pipeline"}
+        if wanted.marker is not None and not wanted.marker.evaluate(extra):
+            continue
+        try:
+            there = importlib.metadata.version(wanted.name)
+        except importlib.metadata.PackageNotFoundError:
+            wrong.append(f"{wanted.name} is missing")
+            continue
+        if not wanted.specifier.contains(there, prereleases=True):
+            wrong.append(f"{wanted.name} is {there}, not {wanted.specifier}")
+    ours = f"gongkai {importlib.metadata.version('gongkai')}, Python {platform.python_version()}, "
+    ours += f"DuckDB {duckdb.__version__}"
+    if wrong:
+        yield Finding("versions", "fault", f"{ours}; {', '.join(wrong)}", "`make run` installs the locked versions")
+    else:
+        yield Finding("versions", "ok", ours)
+
+
+def _disk(store: Store) -> Iterator[Finding]:
+    place = store.warehouse if store.warehouse.exists() else store.home
+    for folder, right, word in ((store.raw, os.R_OK | os.X_OK, "read"), (place, os.W_OK | os.X_OK, "written")):
+        if not os.access(folder, right):
+            yield Finding("disk", "fault", f"{folder} cannot be {word} by this user", "see to its owner and permissions")
+    free, need = shutil.disk_usage(place).free, _need(store)
+    words = f"{_size(free)} free, a run needs about {_size(need)}"
+    if free < need:
+        step = f"make room for {place}: smaller GONGKAI_KEEP_PUBLICATIONS, or a larger disk"
+        yield Finding("disk", "fault", words, step)
+    else:
+        yield Finding("disk", "warning" if free < 2 * need else "ok", words, "plan for more room" * (free < 2 * need))
+
+
+def _need(store: Store) -> int:
+    """Bytes that a run may write: a publication beside the last one, the models' scratch, and what it reads anew."""
+    if store.published.exists():
+        return max(2 * _bytes(store.published.resolve().parent) + _bytes(store.working) // 2, _LEAST_ROOM)
+    return _LEAST_ROOM + 10 * _bytes(store.raw)
+
+
+def _running(store: Store) -> bool:
+    signed = holder(store.lock)
+    return signed is not None and (signed["host"] != socket.gethostname() or _alive(int(signed["pid"])))
+
+
+def _lock(store: Store) -> Iterator[Finding]:
+    signed = holder(store.lock)
+    if signed is None:
+        yield Finding("lock", "ok", "no run is under way")
+        return
+    who = f"process {signed['pid']} on {signed['host']}, since {signed['since']}"
+    if not _running(store):
+        step = "none: the next run goes on where it stopped; if it happens again, see to the memory of the machine"
+        yield Finding("lock", "warning", f"the last run was killed ({who})", step)
+        return
+    seconds = time.time() - datetime.datetime.fromisoformat(signed["since"]).timestamp()
+    if seconds > _LONG_RUN:
+        step = "look at it in the web interface; ending its process is safe, and the next run goes on"
+        yield Finding("lock", "warning", f"a run takes {_age(seconds)} already ({who})", step)
+    else:
+        yield Finding("lock", "ok", f"a run is under way ({who})")
+
+
+def _alive(pid: int) -> bool:
+    if os.name == "nt":  # no signal there asks without ending the process
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
+
+
+def _working(store: Store, *, running: bool) -> Iterator[Finding]:
+    if aside(store).exists():
+        words = f"{aside(store).name}, {_size(_bytes(aside(store)))}, was damaged and set aside"
+        yield Finding("working", "warning", words, "see to the disk; then remove the file")
+    if not store.working.exists():
+        yield Finding("working", "ok", "nothing was read yet: the next run reads everything")
+        return
+    if running:  # it has the file to itself
+        return
+    try:
+        with duckdb.connect(store.working, read_only=True) as connection:
+            query = "select table_name, column_name, data_type from duckdb_columns() where not internal"
+            columns = set(connection.execute(query).fetchall())
+            declared = {(name, column.name, column.type) for name, table in TABLES.items() for column in table.columns}
+            if not declared <= columns:
+                step = "none: the next run reads everything anew, which takes longer, and keeps the history"
+                yield Finding("working", "warning", "working.duckdb is of another version of the project", step)
+                return
+            documents = connection.execute("select count(*) from documents").fetchone()
+    except duckdb.Error as error:
+        step = "none: the next run sets it aside and reads everything anew; see to the disk"
+        if not tells_of_damage(error):
+            step = "see who has it open (nobody but the pipeline may); if nobody has, run again"
+        yield Finding("working", "fault", f"working.duckdb cannot be opened: {_line(error)}", step)
+        return
+    size = _size(_bytes(store.working))
+    yield Finding("working", "ok", f"{documents[0] if documents else 0} reports read, {size}")
+
+
+def _publication(store: Store, max_age_hours: float | None, *, running: bool) -> Iterator[Finding]:
+    marker = store.publications / "current.json"
+    if not store.published.exists():
+        state: State = "fault" if max_age_hours is not None or store.published.is_symlink() else "warning"
+        yield Finding("publication", state, f"there is no {store.published}", "run make run")
+        return
+    log = store.published.with_name(store.published.name + ".wal")
+    if log.exists():
+        yield Finding("publication", "fault", f"{log} is there: somebody opened the file for writing", "remove it")
+    try:
+        with duckdb.connect(store.published, read_only=True) as connection:
+            row = connection.execute("select count(*) from dim_report where is_current").fetchone()
+            yield Finding("publication", "ok", f"{row[0] if row else 0} current reports, {_size(_bytes(store.published))}")
+    except duckdb.Error as error:
+        step = f"remove {marker} and run again, or go back to an older version: docs/operations.md"
+        yield Finding("publication", "fault", f"{store.published} cannot be read: {_line(error)}", step)
+    yield from _freshness(store, marker, max_age_hours, running=running)
+    left = [path.name for path in store.publications.glob("building-*")]
+    if left and not running:
+        words = f"a run left {', '.join(left)} behind"
+        yield Finding("publication", "warning", words, "see why in .dagster/logs; the next run removes it")
+
+
+def _freshness(store: Store, marker: Path, max_age_hours: float | None, *, running: bool) -> Iterator[Finding]:
+    try:
+        published = json.loads(marker.read_text(encoding="utf-8"))["published_at"]
+    except (OSError, ValueError, KeyError) as error:
+        yield Finding("publication", "fault", f"{marker} cannot be read: {_line(error)}", "run make run")
+        return
+    confirmed = marker.stat().st_mtime
+    since_published = time.time() - datetime.datetime.fromisoformat(published).timestamp()
+    age = time.time() - confirmed
+    words = f"published {_age(since_published)} ago, found up to date {_age(age)} ago"
+    if max_age_hours is not None and age > max_age_hours * 3600:
+        step = "see whether the daemon is up and what the last run says (make ui), then run make run"
+        yield Finding("publication", "fault", f"{words}, more than {max_age_hours:g} hours", step)
+    else:
+        yield Finding("publication", "ok", words)
+    if since_published < 0:
+        words = f"it was published at {published}, which is yet to come: the clock was set back"
+        yield Finding("publication", "warning", words, "see to the clock; versions stay in order all the same")
+    if not running and store.begun.exists() and store.begun.stat().st_mtime > confirmed:
+        words = "the last run did not get as far as the publication"
+        step = "see the newest file in .dagster/logs, or its page in the web interface; then run make run"
+        yield Finding("publication", "fault", words, step)
+
+
+def _programs(store: Store) -> Iterator[Finding]:
+    there = "; ".join(machine_states())
+    waiting = _waiting(store)
+    for reason, number in waiting.items():
+        words = f"{number} files wait for {_WAITING_FOR[reason]}"
+        yield Finding("programs", "warning", words, "install it: the next run reads them, and no others")
+    if not waiting:
+        yield Finding("programs", "ok", there)
+
+
+def _waiting(store: Store) -> dict[str, int]:
+    if not store.published.exists():
+        return {}
+    try:
+        with duckdb.connect(store.published, read_only=True) as connection:
+            rows = connection.execute("select reason, count(*) from rejects group by reason order by reason").fetchall()
+    except duckdb.Error:  # told by the look at the publication
+        return {}
+    return {reason: number for reason, number in rows if reason in _WAITING_FOR}
+
+
+def _bytes(path: Path) -> int:
+    if path.is_file():
+        return path.stat().st_size
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) if path.is_dir() else 0
+
+
+def _size(number: int) -> str:
+    return f"{number / (1 << 30):.1f} GiB" if number >= 1 << 30 else f"{number / _MIB:.0f} MiB"
+
+
+def _age(seconds: float) -> str:
+    hours = max(seconds, 0) / 3600
+    return f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours" if hours >= 2 else f"{hours * 60:.0f} minutes"
+
+
+def _line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
