@@ -74,7 +74,9 @@ def test_a_secret_is_found(words):
 
 
 def test_no_secret_is_in_the_tree():
-    found = {name: match[0][:40] for name in TRACKED if (ROOT / name).is_file() and (match := SECRETS.search(source(name)))}
+    found = {
+        name: match[0][:40] for name in TRACKED if (ROOT / name).is_file() and (match := SECRETS.search(source(name)))
+    }
     assert found == {}
 
 
@@ -87,7 +89,9 @@ def licences(package):
 
 def test_no_locked_package_is_under_the_agpl():
     locked = {
-        match for name in ("run", "dev") for match in re.findall(r"^([a-z0-9.-]+)==", source(f"requirements/{name}.txt"), re.M)
+        match
+        for name in ("run", "dev")
+        for match in re.findall(r"^([a-z0-9.-]+)==", source(f"requirements/{name}.txt"), re.M)
     }
     installed = {one.metadata["Name"].lower().replace("_", "-") for one in importlib.metadata.distributions()}
     known = {name: licences(name) for name in locked & installed}
@@ -122,7 +126,11 @@ SKIPPED = json.dumps({"dependencies": [{"name": "jinja2", "skip_reason": "not fo
     [
         (answers(CONTROL, known("a")), 0, "1 locked packages, no known vulnerability"),
         (answers(CONTROL, known("a", "CVE-2020-1"), returncode=1), 1, "a 1.0: CVE-2020-1, mended in 2.0"),
-        (answers("", "", stderr="ConnectionError: Could not connect to the service"), 0, "NOTE: no vulnerability service"),
+        (
+            answers("", "", stderr="ConnectionError: Could not connect to the service"),
+            0,
+            "NOTE: no vulnerability service",
+        ),
         (answers(known("jinja2"), SKIPPED), 0, "NOTE: no vulnerability service"),
         (answers(stderr="error: invalid requirements input", returncode=2), 1, "not for want of an answer"),
     ],

@@ -31,7 +31,9 @@ def main():
     if unknown:
         parser.error(f"there is no target {unknown[0]}; there are {', '.join(names)}")
     if importlib.util.find_spec("atheris") is None:
-        parser.error("atheris is not installed here: it has wheels for Linux on x86-64; the short run is in `make test`")
+        parser.error(
+            "atheris is not installed here: it has wheels for Linux on x86-64; the short run is in `make test`"
+        )
     if chosen.one:
         _fuzz(chosen.targets[0], chosen.seconds)
         return 0
