@@ -45,7 +45,8 @@ def tables(figures: Mapping[str, Any]) -> dict[str, str]:
     runs: dict[str, list[dict[str, Any]]] = {}
     for benchmark in figures["benchmarks"]:
         name = benchmark["name"].partition("[")[0].removeprefix("test_")
-        runs.setdefault(name, []).append(benchmark["extra_info"])
+        if benchmark["extra_info"]:  # one that failed has none: what was read wrongly has no speed
+            runs.setdefault(name, []).append(benchmark["extra_info"])
     made = {
         name: markdown([head for head, _ in columns], [[info[key] for _, key in columns] for info in runs[name]])
         for name, columns in COLUMNS.items()

@@ -31,17 +31,22 @@ def test_batch(benchmark: Any, raw: Path) -> None:
     """Reports a second on one process (timed) and on two, start of the processes included; the tables are the same."""
     paths = sorted(path.relative_to(raw).as_posix() for path in raw.rglob("*.txt"))
     corpus = Corpus(str(raw), "benchmark")
-    alone: list[float] = []
+    alone: list[float] = []  # seconds of the core
+    whole: list[float] = []
 
     def only_read() -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         for path in paths:
             extract_file(raw / path)
-        alone.append(time.perf_counter() - began)
+        alone.append(time.process_time() - began)
 
-    tables = benchmark.pedantic(
-        lambda: tables_of(corpus, paths, 1), setup=only_read, rounds=3, warmup_rounds=1, iterations=1
-    )
+    def on_one() -> dict[str, pa.Table]:
+        began = time.process_time()
+        tables = tables_of(corpus, paths, 1)
+        whole.append(time.process_time() - began)
+        return tables
+
+    tables = benchmark.pedantic(on_one, setup=only_read, rounds=3, warmup_rounds=1)
     began = time.perf_counter()
     again = tables_of(corpus, paths, 2)
     two = time.perf_counter() - began
@@ -54,7 +59,7 @@ def test_batch(benchmark: Any, raw: Path) -> None:
         reports_per_second=round(len(paths) / one, 1),
         reports_per_second_on_two=round(len(paths) / two, 1),
         two_against_one=round(one / two, 2),
-        beside_the_reading=round(1 - min(alone) / one, 3),
+        beside_the_reading=round(1 - min(alone) / min(whole), 3),
     )
 
 
