@@ -145,7 +145,7 @@ def _says_something(view: View, start: int, end: int) -> bool:
 
 
 def _counts(view: View, section: Section) -> bool:
-    """Whether a heading is the label of a bare count: ``1.行政复议:0件。``"""
+    """Whether a heading is the label of a bare count: ``1.行政复议:0件``."""
     end = section.title_span.end
     behind = view.passage(end, min(end + _LABELLED, section.span.end)).text
     figures = scan_figures(behind)
