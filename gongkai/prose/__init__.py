@@ -71,7 +71,7 @@ def read_prose(view: View, sections: Sequence[Section], identity: Identity, take
         reader.read(found)
         index = section.index if section else None
         figures = [_observation(view, passage, reading, setting, index) for reading in reader.readings]
-        owners |= {item.value: item.scope for item in figures if _is_all_disclosed(item)}
+        owners |= {item.value: item.scope for item in figures if item.value and _is_all_disclosed(item)}
         counted = {(item.measure, item.dimensions) for item in figures if item.value}
         observations += figures
         observations += [  # 收到3件,…未收到信函申请: an absence beside a count is of something narrower
