@@ -72,7 +72,7 @@ def read_prose(view: View, sections: Sequence[Section], identity: Identity, take
         reader.read(found)
         index = section.index if section else None
         figures = [_observation(view, passage, reading, setting, index) for reading in reader.readings]
-        owners |= {item.value: item.scope for item in figures if item.value is not None and _is_all_disclosed(item)}
+        owners |= {item.value: item.scope for item in figures if item.value and _is_all_disclosed(item)}
         counted = {(item.measure, item.dimensions) for item in figures if item.value}
         observations += figures
         observations += [  # 收到3件,…未收到信函申请: an absence beside a count is of something narrower
@@ -145,7 +145,7 @@ def _says_something(view: View, start: int, end: int) -> bool:
 
 
 def _counts(view: View, section: Section) -> bool:
-    """Whether a heading is the label of a bare count, as in ``1.行政复议:0件。``."""
+    """Whether a heading is the label of a bare count: ``1.行政复议:0件``."""
     end = section.title_span.end
     behind = view.passage(end, min(end + _LABELLED, section.span.end)).text
     first = next(iter_figures(behind), None)

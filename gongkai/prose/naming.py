@@ -128,27 +128,27 @@ class Namer:
         asked = self.context.topic in {"requests", "appeals"} or (follows and self.state.frame in _ASKED)
         if "bare_object" in tags and not asked:
             tags.add("total_object")  # 收到申请2件,公开1件: not what the organ disclosed
-        if self._granted(sentence, phrase):
+        if self._granted(phrase):
             tags.add("bare_granted")
-        context = self._around(sentence, phrase, tags, follows=follows)
-        return Evidence(frozenset(tags), frozenset(context), self._unit(sentence, phrase), self.setting.year)
-
-    def _around(self, sentence: Sentence, phrase: Phrase, tags: set[str], *, follows: bool) -> set[str]:
-        """What headings, the sentence so far and the figures before say of a phrase whose own words have ``tags``."""
-        context = set(self.context.tags) | tag_set(t for t in sentence.terms if t.end <= phrase.figure.start)
-        context |= {f"topic:{self.context.topic}", f"frame:{self.state.frame}"}
-        if follows:
-            context.add(f"now:{self.state.frame}")
-        last = self.state.last
-        if follows and last is not None and "channel" in last.dimensions and last.measure == "disclosed":
-            context.add("now:channel")
-        if follows and self._of_carried_in(phrase):
-            context.add("now:carried_in")
-        if self.context.heading_channel:
-            context.add("heading_channel")
+        context = self._around(sentence, phrase)
         if "class" in tags and _CLASSES.search(self.text, sentence.start, sentence.end):
             context.add("classes")
-        return context | self._of_whole_sentence(sentence)
+        return Evidence(frozenset(tags), frozenset(context), self._unit(sentence, phrase), self.setting.year)
+
+    def _around(self, sentence: Sentence, phrase: Phrase) -> set[str]:
+        """What the headings, the sentence so far and the figure before say."""
+        context = set(self.context.tags) | tag_set(t for t in sentence.terms if t.end <= phrase.figure.start)
+        context |= {f"topic:{self.context.topic}", f"frame:{self.state.frame}"} | self._of_whole_sentence(sentence)
+        if self.context.heading_channel:
+            context.add("heading_channel")
+        if self._follows():
+            context.add(f"now:{self.state.frame}")
+            last = self.state.last
+            if last is not None and "channel" in last.dimensions and last.measure == "disclosed":
+                context.add("now:channel")
+            if self._of_carried_in(phrase):
+                context.add("now:carried_in")
+        return context
 
     def _unit(self, sentence: Sentence, phrase: Phrase) -> str:
         """The counter; one that is not there counts as lost only behind a figure of the same sentence."""
@@ -185,7 +185,7 @@ class Namer:
             context.add("heading:resources")
         return context
 
-    def _granted(self, sentence: Sentence, phrase: Phrase) -> bool:
+    def _granted(self, phrase: Phrase) -> bool:
         """Whether 公开 alone says what became of requests: others beside it were partly or not disclosed."""
         if not _OPEN.fullmatch(self.text, phrase.start, phrase.figure.start) or phrase.before_noun:
             return False
