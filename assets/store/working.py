@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from assets.store.folders import Store
-from assets.store.queries import count, scalar
+from assets.store.queries import connect, count, scalar
 from assets.store.scan import FileState, Seen, look
 from gongkai.corpus import READINGS
 from gongkai.machine import machine_states
@@ -102,7 +102,7 @@ class Pending:
 def write_working(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
     """The working database, open for writing, its tables as declared."""
     store.warehouse.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(store.working) as connection:
+    with connect(store.working) as connection:
         _prepare(connection)
         yield connection
 
@@ -110,7 +110,7 @@ def write_working(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def read_working(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
     """The working database, open for reading."""
-    with duckdb.connect(store.working, read_only=True) as connection:
+    with connect(store.working, read_only=True) as connection:
         yield connection
 
 
