@@ -22,7 +22,7 @@ from assets.store.publishing import (
     publish_database,
     publish_exports,
 )
-from assets.store.queries import count, markdown_table
+from assets.store.queries import connect, count, markdown_table
 from assets.store.search import build_search
 from gongkai.diff import DiffError, compare, last_two
 from gongkai.diff.display import totals
@@ -135,7 +135,7 @@ def complete(build: Path, working: Path) -> dict[str, int]:
     Raises:
         PublicationError: a table is missing, or has not the rows that were read; or a view is left in it.
     """
-    with duckdb.connect(build, read_only=True) as built, duckdb.connect(working, read_only=True) as read:
+    with connect(build, read_only=True) as built, connect(working, read_only=True) as read:
         names = _names(built, "select table_name from duckdb_tables() where schema_name = 'main' order by all")
         views = _names(built, "select view_name from duckdb_views() where not internal")
         rows = {name: count(built, f'"{name}"') for name in names}

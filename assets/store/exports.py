@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
-
 from assets.store.described import ExportError, described_tables
 from assets.store.package import write_dictionary, write_package
 from assets.store.parquet import write_parquet
+from assets.store.queries import connect
 from assets.store.workbook import write_workbook
 
 __all__ = ["ExportError", "export_tables"]
@@ -24,7 +23,7 @@ def export_tables(database: Path, folder: Path) -> None:
         ExportError: a column has a type that no export type stands for.
     """
     folder.mkdir(parents=True)
-    with duckdb.connect(database, read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         tables = described_tables(connection)
         files = {table.name: write_parquet(connection, table, folder) for table in tables}
         write_package(tables, files, folder)

@@ -16,9 +16,8 @@ import shutil
 import time
 from pathlib import Path
 
-import duckdb
-
 from assets.store.folders import Store
+from assets.store.queries import connect
 
 __all__ = [
     "PublicationError",
@@ -112,7 +111,7 @@ def publish_database(store: Store, build: Path) -> Path:
     Raises:
         PublicationError: a write-ahead log is left beside either file.
     """
-    with duckdb.connect(build) as connection:
+    with connect(build) as connection:
         connection.execute("checkpoint")
     for beside in (build, store.published):
         log = beside.with_name(beside.name + ".wal")

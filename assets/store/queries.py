@@ -1,14 +1,32 @@
-"""Small questions to a database: one value, a number of rows, a few rows as Markdown."""
+"""Databases opened within bounds, and small questions to them: one value, a number of rows, a few as Markdown."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import duckdb
 
-__all__ = ["count", "markdown_table", "preview", "scalar"]
+__all__ = ["connect", "count", "markdown_table", "preview", "scalar"]
+
+_MEMORY = "1GB"  # as in sql/profiles.yml
 
 _WIDTH = 48
+
+
+def connect(database: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A database of the pipeline, which takes no more memory than ``GONGKAI_SQL_MEMORY`` and then goes to disk.
+
+    DuckDB's own bound is four fifths of the machine.
+    """
+    connection = duckdb.connect(database, read_only=read_only)
+    try:
+        connection.execute("set memory_limit = $limit", {"limit": os.environ.get("GONGKAI_SQL_MEMORY") or _MEMORY})
+    except duckdb.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def scalar(connection: duckdb.DuckDBPyConnection, query: str) -> str:

@@ -22,7 +22,7 @@ from assets.store.package import dictionary_rows
 
 __all__ = ["write_workbook"]
 
-_SHEET_ROWS = 100_001  # with the header; the format allows 1 048 576, which take minutes to write and to open
+_SHEET_ROWS = 30_001  # with the header; more take minutes to write and to open, and nobody reads them in a sheet
 _CELL_CHARACTERS = 32_767
 _SHEET_NAME = 31
 _FETCH = 10_000
@@ -44,7 +44,7 @@ _DICTIONARY = (
 def write_workbook(connection: duckdb.DuckDBPyConnection, tables: Sequence[DescribedTable], path: Path) -> None:
     """Write the tables to ``path``.
 
-    Numbers are numbers, dates dates, truth values truth values, null an empty cell. A table of more than 100 000
+    Numbers are numbers, dates dates, truth values truth values, null an empty cell. A table of more than 30 000
     rows is cut after the newest, which the first sheet says.
     """
     options = {

@@ -17,7 +17,7 @@ import duckdb
 
 from assets.store.damage import damage_set_aside, tells_of_damage
 from assets.store.folders import Store
-from assets.store.queries import count, scalar
+from assets.store.queries import connect, count, scalar
 from assets.store.scan import FileState, Seen, look
 from gongkai.corpus import READINGS
 from gongkai.machine import machine_states
@@ -112,7 +112,7 @@ def write_working(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
         WorkingDamagedError: it was damaged; it has been set aside.
     """
     store.warehouse.mkdir(parents=True, exist_ok=True)
-    with damage_set_aside(store), duckdb.connect(store.working) as connection:
+    with damage_set_aside(store), connect(store.working) as connection:
         _prepare(connection, store)
         yield connection
 
@@ -124,7 +124,7 @@ def read_working(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         WorkingDamagedError: it was damaged; it has been set aside.
     """
-    with damage_set_aside(store), duckdb.connect(store.working, read_only=True) as connection:
+    with damage_set_aside(store), connect(store.working, read_only=True) as connection:
         yield connection
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from assets.store.queries import count
+from assets.store.queries import connect, count
 from gongkai.normalise import View
 from gongkai.words import LONGEST_WORD, dictionary
 
@@ -63,7 +63,7 @@ def build_search(build: Path, working: Path) -> int:
     Raises:
         SearchError: the fts extension is not there.
     """
-    with duckdb.connect(build) as connection:
+    with connect(build) as connection:
         connection.execute(f"load '{_quoted(fts_extension())}'")
         connection.execute(f"attach '{_quoted(working)}' as working (read_only)")
         connection.register("dictionary", _dictionary())
