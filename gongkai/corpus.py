@@ -22,7 +22,7 @@ from gongkai.fetching import at_hand
 from gongkai.intake import TRANSIENT_REASONS, Reading, died, part_names, read_parts, storable, unfetched
 from gongkai.limits import Limits
 from gongkai.machine import machine_states
-from gongkai.object_store import ObjectStoreError
+from gongkai.object_store import ObjectStoreError, is_object_store
 from gongkai.tables import report_id, to_arrow
 from gongkai.workers import Executor, Pool, Work
 
@@ -146,7 +146,10 @@ def run_batches(
     try:
         if executor == "ray" or (executor == "processes" and workers > 1):
             opened.append(_opened(shared, executor, workers, address, advance))
-            yield from opened[0].run(batches)
+            for paths, tables in opened[0].run(batches):
+                if executor == "ray" and not is_object_store(shared.root):
+                    _require_seen(shared.root, tables)
+                yield paths, tables
             return
         for paths in batches:
             if not any(map(needs_opening, paths)):
@@ -178,6 +181,18 @@ def _opened(
 
     same = Sameness(code_version(), machine_states(), corpus.root)
     return Cluster(work, same, address=address, workers=workers, memory_mib=corpus.limits.memory_mib, advance=advance)
+
+
+def _require_seen(root: str, tables: dict[str, pa.Table]) -> None:
+    """See that no file was missing on another machine that is here: it would be taken for deleted."""
+    from gongkai.on_ray import ClusterError  # noqa: PLC0415
+
+    for reject in tables["rejects"].select(["path", "reason"]).to_pylist():
+        if reject["reason"] == "missing" and (Path(root) / reject["path"]).exists():
+            raise ClusterError(
+                f"a machine of the Ray cluster does not find {reject['path']} in {root}, which is there on this one; "
+                "share the folder with all machines, or put the reports into an object store and set GONGKAI_RAW"
+            )
 
 
 def _batch(corpus: Corpus, paths: Sequence[str], advance: Callable[[int], None]) -> dict[str, pa.Table]:

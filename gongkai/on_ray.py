@@ -201,6 +201,7 @@ def _connect(ray: Any, address: str, workers: int) -> None:  # noqa: ANN401
     quiet = {"logging_level": "ERROR", "log_to_driver": False, "configure_logging": False}
     try:
         if address:
+            _require_answer(address)
             ray.init(address=address, **quiet)
         else:
             ray.init(address="local", num_cpus=workers, include_dashboard=False, **quiet)
@@ -211,3 +212,14 @@ def _connect(ray: Any, address: str, workers: int) -> None:  # noqa: ANN401
             f"{where} ({line}); start one with `ray start --head --disable-usage-stats`, or set GONGKAI_EXECUTOR to "
             "processes"
         ) from None
+
+
+def _require_answer(address: str) -> None:
+    """See that somebody listens at ``host:port``: Ray itself would try for minutes, and write of it to the terminal.
+
+    Raises:
+        OSError: nobody does.
+    """
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()

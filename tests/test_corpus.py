@@ -13,15 +13,7 @@ from gongkai.limits import Limits
 from gongkai.machine import machine_states
 from gongkai.schema import TABLES
 from gongkai.tables import report_id
-
-REPORT = """{organ}{year}年政府信息公开工作年度报告
-一、主动公开情况
-{year}年,我局通过政府网站主动公开政府信息{count}条。
-二、依申请公开情况
-全年收到政府信息公开申请{requests}件,均按时答复。
-三、收费和减免情况
-未收取任何费用。
-"""
+from tests.support.objects import REPORT
 
 
 @pytest.fixture

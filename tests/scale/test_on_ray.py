@@ -221,3 +221,10 @@ def test_ray_that_is_not_there_is_told_with_what_to_do(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without_ray)
     with pytest.raises(ClusterError, match="GONGKAI_EXECUTOR is ray, but Ray is not installed; run `make ray`"):
         on_ray._ray()
+
+
+def test_a_cluster_that_does_not_answer_is_told_at_once(folder):
+    begun = time.monotonic()
+    with pytest.raises(ClusterError, match=r"GONGKAI_RAY_ADDRESS is 127.0.0.1:9: no Ray cluster answers.*ray start"):
+        list(run_batches(Corpus(str(folder), "v1"), chunks(folder), executor="ray", address="127.0.0.1:9"))
+    assert time.monotonic() - begun < 30
