@@ -18,6 +18,8 @@ FOUND = HERE / "found"
 LEARNT = ROOT / ".fuzz"
 ONE_INPUT_SECONDS = 30
 MEMORY_MIB = 4096
+TEXTS = {"text", "sections", "prose", "table", "txt"}
+LONGEST = {False: 60_000, True: 3_000}  # bytes of an input
 
 
 def main():
@@ -31,7 +33,9 @@ def main():
     if unknown:
         parser.error(f"there is no target {unknown[0]}; there are {', '.join(names)}")
     if importlib.util.find_spec("atheris") is None:
-        parser.error("atheris is not installed here: it has wheels for Linux on x86-64; the short run is in `make test`")
+        parser.error(
+            "atheris is not installed here: it has wheels for Linux on x86-64; the short run is in `make test`"
+        )
     if chosen.one:
         _fuzz(chosen.targets[0], chosen.seconds)
         return 0
@@ -81,7 +85,7 @@ def _fuzz(target, seconds):
         (corpus / path.name).write_bytes(path.read_bytes())
     options = [
         f"-max_total_time={seconds}", f"-timeout={ONE_INPUT_SECONDS}", f"-rss_limit_mb={MEMORY_MIB}",
-        f"-artifact_prefix={FOUND}/{target}-", "-max_len=60000", "-print_final_stats=0", str(corpus),
+        f"-artifact_prefix={FOUND}/{target}-", f"-max_len={LONGEST[target in TEXTS]}", "-print_final_stats=0", str(corpus),
     ]  # fmt: skip
     atheris.Setup([sys.argv[0], *options], targets.TARGETS[target])
     atheris.Fuzz()

@@ -134,7 +134,11 @@ def _archive(suffix: str) -> Callable[[bytes], None]:
 def _table(data: bytes) -> None:
     """A table of the form with other cells: the parser of tables sees rows and columns of anything."""
     cells = data.decode("utf-8", "replace").replace("\x00", "|")
-    hold(extract_text(f"某县2019年政府信息公开工作年度报告\n二、主动公开政府信息情况\n{cells}\n三、收到和处理政府信息公开申请情况\n"))
+    hold(
+        extract_text(
+            f"某县2019年政府信息公开工作年度报告\n二、主动公开政府信息情况\n{cells}\n三、收到和处理政府信息公开申请情况\n"
+        )
+    )
 
 
 def _document_xml(data: bytes) -> bytes:
@@ -168,14 +172,18 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "tar": _archive(".tar.gz"),
     "7z": _archive(".7z"),
 }
-_SMALL = ("一、概述\n全年主动公开政府信息86条,其中:网站60条、其他26条。收费1.5万元。\n", "（二）未收到行政复议;|1|无|\n")
+_SMALL = (
+    "一、概述\n全年主动公开政府信息86条,其中:网站60条、其他26条。收费1.5万元。\n",
+    "（二）未收到行政复议;|1|无|\n",
+)
 
 
 def seeds(target: str) -> list[bytes]:
     """Sound inputs that the runs begin with."""
     texts = [text.encode() for text in _SMALL]
     if target in {"text", "sections", "prose", "table", "txt"}:
-        return [*texts, mutations.sound(".txt", mutations.SAMPLES[0])]
+        whole = mutations.sound(".txt", mutations.SAMPLES[0]).decode("utf-16")
+        return [*texts, *(whole[start : start + 700].encode() for start in range(0, len(whole), 700))]  # small is quick
     own = {"docx": _BODY.encode(), "xlsx": _SHEET.encode(), "ofd": _PAGE.encode()}
     if target in own:
         return [own[target]]

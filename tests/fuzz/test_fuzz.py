@@ -21,7 +21,7 @@ PIECES = [
     "本年新收|1|2|3\n", "\r", "\u2028", "\x0b", "①", "１", "貳", "等渠道", "类信息1条，", "历年累计1条", "结转至2020年", "因", "因申请被",
     "\U0001f600", "\u202e", "=1+1", "<b>", "\x1b[31m",
 ]  # fmt: skip
-LENGTH = 12_000
+LENGTH = 8_000
 SECONDS = 15.0  # of this process alone; a text of this length takes some tenths of a second
 
 
