@@ -50,7 +50,7 @@ def slow(pattern, flags):
 
 
 @pytest.mark.parametrize(
-    "pattern", [r"(?:a+)+$", r"a*a*a*a*$", r"\s*,?\s*,?\s*x", r"(?:政府|[^,]{0,8}政府)*无"], ids=str
+    "pattern", [r"(?:a+)+$", r"[ ,]*[ ;]*$", r"a*a*a*a*$", r"\s*,?\s*,?\s*x", r"(?:政府|[^,]{0,8}政府)*无"], ids=str
 )
 def test_a_pattern_that_blows_up_is_found(pattern):
     assert slow(pattern, 0)
