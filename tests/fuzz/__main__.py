@@ -85,7 +85,8 @@ def _fuzz(target, seconds):
         (corpus / path.name).write_bytes(path.read_bytes())
     options = [
         f"-max_total_time={seconds}", f"-timeout={ONE_INPUT_SECONDS}", f"-rss_limit_mb={MEMORY_MIB}",
-        f"-artifact_prefix={FOUND}/{target}-", f"-max_len={LONGEST[target in TEXTS]}", "-print_final_stats=0", str(corpus),
+        f"-artifact_prefix={FOUND}/{target}-", f"-max_len={LONGEST[target in TEXTS]}",
+        "-print_final_stats=0", str(corpus),
     ]  # fmt: skip
     atheris.Setup([sys.argv[0], *options], targets.TARGETS[target])
     atheris.Fuzz()

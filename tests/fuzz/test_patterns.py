@@ -8,8 +8,8 @@ import pytest
 
 from tests.fuzz.patterns import attacks, compiled
 
-# At this length a quadratic search takes some hundredths of a second, a cubic one about one, an exponential one for ever:
-# measured in the time of this process alone, so that a busy machine makes no difference.
+# At this length a quadratic search takes some hundredths of a second, a cubic one about one, an exponential one for
+# ever: measured in the time of this process alone, so that a busy machine makes no difference.
 LENGTH = 1000
 SECONDS = 0.5
 
