@@ -60,7 +60,7 @@ def record():
     from tests.support import drawn, mutations
 
     files = [(path.name, path.read_bytes()) for path in sorted((drawn.RAW / "yunzhu-county").glob("*.txt"))]
-    files += [(f"a{kind}", mutations.sound(kind, name)) for kind in mutations.KINDS for name in mutations.SAMPLES]
+    files += [(f"a{kind}", mutations.sound(kind, name)) for kind in mutations.KINDS for name in mutations.SAMPLES[:1]]
     for name, data in files:
         try:
             extract_document(read_bytes(data, name))

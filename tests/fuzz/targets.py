@@ -41,8 +41,8 @@ _SHEET = (
 )
 _BODY = (
     "<w:p><w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr><w:r><w:t>一、概述</w:t></w:r></w:p>"
-    "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/><w:vMerge w:val='restart'/></w:tcPr><w:p><w:r><w:t>公开12条</w:t>"
-    "</w:r></w:p></w:tc></w:tr></w:tbl>"
+    "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/><w:vMerge w:val='restart'/></w:tcPr>"
+    "<w:p><w:r><w:t>公开12条</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
 )
 _PAGE = (
     "<ofd:TextObject ID='9' Boundary='10 10 90 10' Font='1' Size='4'><ofd:TextCode X='0' Y='4' DeltaX='g 3 4'>"
@@ -182,7 +182,8 @@ def seeds(target: str) -> list[bytes]:
     """Sound inputs that the runs begin with."""
     texts = [text.encode() for text in _SMALL]
     if target in {"text", "sections", "prose", "table", "txt"}:
-        return [*texts, mutations.sound(".txt", mutations.SAMPLES[0])]
+        whole = mutations.sound(".txt", mutations.SAMPLES[0]).decode("utf-16")
+        return [*texts, *(whole[start : start + 700].encode() for start in range(0, len(whole), 700))]  # small is quick
     own = {"docx": _BODY.encode(), "xlsx": _SHEET.encode(), "ofd": _PAGE.encode()}
     if target in own:
         return [own[target]]
