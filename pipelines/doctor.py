@@ -117,7 +117,9 @@ def _disk(store: Store) -> Iterator[Finding]:
     place = store.warehouse if store.warehouse.exists() else store.home
     for folder, right, word in ((store.raw, os.R_OK | os.X_OK, "read"), (place, os.W_OK | os.X_OK, "written")):
         if not os.access(folder, right):
-            yield Finding("disk", "fault", f"{folder} cannot be {word} by this user", "see to its owner and permissions")
+            yield Finding(
+                "disk", "fault", f"{folder} cannot be {word} by this user", "see to its owner and permissions"
+            )
     free, need = shutil.disk_usage(place).free, _need(store)
     words = f"{_size(free)} free, a run needs about {_size(need)}"
     if free < need:
@@ -210,7 +212,9 @@ def _publication(store: Store, max_age_hours: float | None, *, running: bool) ->
     try:
         with duckdb.connect(store.published, read_only=True) as connection:
             row = connection.execute("select count(*) from dim_report where is_current").fetchone()
-            yield Finding("publication", "ok", f"{row[0] if row else 0} current reports, {_size(_bytes(store.published))}")
+            yield Finding(
+                "publication", "ok", f"{row[0] if row else 0} current reports, {_size(_bytes(store.published))}"
+            )
     except duckdb.Error as error:
         step = f"remove {marker} and run again, or go back to an older version: docs/operations.md"
         yield Finding("publication", "fault", f"{store.published} cannot be read: {_line(error)}", step)
@@ -278,7 +282,9 @@ def _size(number: int) -> str:
 
 def _age(seconds: float) -> str:
     hours = max(seconds, 0) / 3600
-    return f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours" if hours >= 2 else f"{hours * 60:.0f} minutes"
+    return (
+        f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours" if hours >= 2 else f"{hours * 60:.0f} minutes"
+    )
 
 
 def _line(error: BaseException) -> str:

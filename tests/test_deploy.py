@@ -90,7 +90,9 @@ def test_systemd_accepts_the_units(tmp_path):
     assert [line for line in result.stderr.splitlines() if "gongkai-" in line] == []
 
 
-@pytest.mark.parametrize("path", sorted(path.relative_to(ROOT).as_posix() for path in DEPLOY.rglob("*") if path.is_file()))
+@pytest.mark.parametrize(
+    "path", sorted(path.relative_to(ROOT).as_posix() for path in DEPLOY.rglob("*") if path.is_file())
+)
 def test_every_file_is_in_the_operations_page(path):
     assert Path(path).name in (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 

@@ -274,7 +274,9 @@ def _restore_history(connection: duckdb.DuckDBPyConnection, store: Store) -> Non
     try:
         connection.execute(f"attach '{path}' as published (read_only)")
         try:
-            rows = connection.execute("select * rename (source_path as path) from published.main.report_history").arrow()
+            rows = connection.execute(
+                "select * rename (source_path as path) from published.main.report_history"
+            ).arrow()
         finally:
             connection.execute("detach published")
         connection.register("rows", rows)

@@ -65,7 +65,10 @@ def small_disk(home: Path, mount: Path) -> Iterator[Disk]:
     """A copy of a data folder on a small disk; the instance of Dagster stays on another."""
     mount.mkdir()
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={_ROOM}", "tmpfs", str(mount)], capture_output=True, text=True, check=False
+        ["mount", "-t", "tmpfs", "-o", f"size={_ROOM}", "tmpfs", str(mount)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         pytest.skip(f"mounting is not permitted: {done.stderr.strip()}")

@@ -186,7 +186,9 @@ def test_a_clock_that_was_set_back(home, before, after, rng):
     assert sorted(path.name for path in publications.iterdir() if path.is_dir()) == [future.name, newest.name]
     assert "dim_report +120 -1" in output  # compared with the version before, not with itself or the other way round
     with duckdb.connect(newest / "gongkai.duckdb", read_only=True) as connection:
-        assert connection.execute("select count(*) from report_history where last_seen_at < first_seen_at").fetchone() == (0,)
+        assert connection.execute(
+            "select count(*) from report_history where last_seen_at < first_seen_at"
+        ).fetchone() == (0,)
 
 
 def test_a_damaged_working_file(home, before, after, rng):
