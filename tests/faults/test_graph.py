@@ -3,7 +3,6 @@ and the next run repairs the rest."""
 
 import os
 import subprocess
-import sys
 import threading
 import time
 
@@ -12,9 +11,8 @@ import psutil
 import pytest
 
 from tests.faults.disk import small_disk
-from tests.faults.homes import assert_repaired, assert_whole, working
-from tests.pipeline.conftest import write_report
-from tests.pipeline.graph import ROOT, environment, published, run, start
+from tests.faults.homes import assert_repaired, assert_whole
+from tests.pipeline.graph import published, run, start
 
 pytestmark = pytest.mark.slow
 MANY_CHUNKS = {"GONGKAI_WORKERS": "2", "GONGKAI_CHUNK_SIZE": "4"}
@@ -96,7 +94,7 @@ def assert_rejected_only(home, truth, *reasons):
 
 
 @pytest.mark.parametrize("stage", ["working", "publication", "exports"])
-def test_a_full_disk(home, before, after, rng, stage, tmp_path):
+def test_a_full_disk(*, home, before, after, rng, stage, tmp_path):
     with small_disk(home, tmp_path / "disk") as disk:
         process = start(disk.home, **MANY_CHUNKS)
         disk.fill_when(stage, process, leave=rng.randrange(0, 1 << 18, 4096))
