@@ -10,7 +10,7 @@ from assets.store.working import read_working, write_working
 from tests.pipeline.test_working import read_all
 
 
-@pytest.mark.parametrize("place", [*range(0, 12288, 1111), *(number / 7 for number in range(7))])
+@pytest.mark.parametrize("place", [10, 4100, 8200, 0.3, 0.6, 0.9])
 @pytest.mark.parametrize("fault", ["flip", "cut"])
 def test_a_damaged_working_database_is_set_aside_and_read_anew(store, fault, place):
     read_all(store)
