@@ -85,10 +85,13 @@ def examine(environment: Mapping[str, str] | None = None, max_age_hours: float |
 
 
 def _unknown_settings(variables: Mapping[str, str]) -> Iterator[Finding]:
-    known = set(_VARIABLE.findall((PROJECT / "README.md").read_text(encoding="utf-8")))
+    pages = (PROJECT / "README.md", PROJECT / "docs" / "operations.md")
+    known = {name for page in pages for name in _VARIABLE.findall(page.read_text(encoding="utf-8"))}
     for name in sorted(set(variables) - known):
         if name.startswith("GONGKAI_"):
-            yield Finding("settings", "warning", f"nothing reads {name}", "see to its spelling; the README lists all")
+            yield Finding(
+                "settings", "warning", f"nothing reads {name}", "see to its spelling; the README lists them all"
+            )
 
 
 def _versions() -> Iterator[Finding]:

@@ -44,6 +44,7 @@ _REFERENCES = {
 }
 _KEYS = {
     "dim_code": ("dimension", "code"),
+    "fct_problem_themes": ("report_id", "theme"),
     "findings": ("finding_id",),
     "observations": ("observation_id",),
     "quantities": ("quantity_id",),
@@ -165,7 +166,7 @@ def _key(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[str, ...]:
     ).fetchone()
     if row:
         return tuple(row[0])
-    return ("observation_id",) if table.startswith("fct_") else _KEYS.get(table, ())
+    return _KEYS.get(table, ("observation_id",) if table.startswith("fct_") else ())
 
 
 def _one_line(text: str) -> str:

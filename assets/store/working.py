@@ -289,18 +289,14 @@ def _prepare(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
 def _restore_history(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
     """Fill the history of a working database that is new from the published file."""
     path = str(store.published).replace("'", "''")
+    names = ", ".join(_columns(LEDGERS[HISTORY]))
+    rows = "select * rename (source_path as path) from published.main.report_history"
     try:
         connection.execute(f"attach '{path}' as published (read_only)")
         try:
-            rows = connection.execute(
-                "select * rename (source_path as path) from published.main.report_history"
-            ).arrow()
+            connection.execute(f"insert into {HISTORY} by name select {names} from ({rows})")
         finally:
             connection.execute("detach published")
-        connection.register("rows", rows)
-        names = ", ".join(_columns(LEDGERS[HISTORY]))
-        connection.execute(f"insert into {HISTORY} by name select {names} from rows")
-        connection.unregister("rows")
     except duckdb.Error as error:
         if not (tells_of_damage(error) or isinstance(error, (duckdb.CatalogException, duckdb.BinderException))):
             raise

@@ -3,7 +3,6 @@ and the next run repairs the rest."""
 
 import os
 import subprocess
-import sys
 import threading
 import time
 
@@ -12,9 +11,8 @@ import psutil
 import pytest
 
 from tests.faults.disk import small_disk
-from tests.faults.homes import assert_repaired, assert_whole, working
-from tests.pipeline.conftest import write_report
-from tests.pipeline.graph import ROOT, environment, published, run, start
+from tests.faults.homes import assert_repaired, assert_whole
+from tests.pipeline.graph import published, run, start
 
 pytestmark = pytest.mark.slow
 MANY_CHUNKS = {"GONGKAI_WORKERS": "2", "GONGKAI_CHUNK_SIZE": "4"}
@@ -96,7 +94,7 @@ def assert_rejected_only(home, truth, *reasons):
 
 
 @pytest.mark.parametrize("stage", ["working", "publication", "exports"])
-def test_a_full_disk(home, before, after, rng, stage, tmp_path):
+def test_a_full_disk(*, home, before, after, rng, stage, tmp_path):
     with small_disk(home, tmp_path / "disk") as disk:
         process = start(disk.home, **MANY_CHUNKS)
         disk.fill_when(stage, process, leave=rng.randrange(0, 1 << 18, 4096))
@@ -177,7 +175,7 @@ def test_a_clock_that_was_set_back(home, before, after, rng):
         link.symlink_to((future / name).relative_to(link.parent))
     with duckdb.connect(home / "warehouse" / "working.duckdb") as connection:
         connection.execute("update report_history set last_seen_at = '2095-01-01', first_seen_at = '2095-01-01'")
-        connection.execute("update raw_reports set hashed_at_ns = hashed_at_ns + 10 * 31536000 * 1000000000")
+        connection.execute("update raw_reports set hashed_at_ns = hashed_at_ns + 315360000000000000")
     for path in (home / "raw" / "water").iterdir():
         os.utime(path, (4e9, 4e9))
     output = run(home)

@@ -1,3 +1,4 @@
+import datetime
 import json
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from assets.store.publishing import (
     publish_database,
     publish_exports,
 )
+from gongkai.diff import last_two
 
 
 def build(store, value, fingerprint=None):
@@ -221,3 +223,27 @@ def test_a_crash_between_the_steps_leaves_the_last_publication(store, monkeypatc
     publish(store, 2)
     assert value_in(store.published) == 2
     assert is_current(store, "f2")
+
+
+def test_versions_stay_in_order_when_the_clock_is_set_back(any_store, monkeypatch):
+    clock = iter(
+        datetime.datetime(2026, 1, day, tzinfo=datetime.UTC) for day in (20, 20, 20, 5, 5, 5, 4, 4, 4, 3, 3, 3)
+    )
+    monkeypatch.setattr(publishing, "_now", lambda: next(clock))
+    for value in range(4):
+        publish(any_store, value)
+    assert [name.rpartition("-")[2] for name in versions(any_store)] == ["f1", "f2", "f3"]
+    assert value_in(any_store.published) == 3
+    assert (any_store.exports / "t.parquet").read_text() == "3"
+    assert is_current(any_store, "f3")
+    old, new = last_two(any_store.warehouse)
+    assert (value_in(old), value_in(new)) == (2, 3)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}"])
+def test_a_marker_that_cannot_be_read_lets_the_warehouse_be_built_again(store, content):
+    publish(store, 1)
+    (store.publications / "current.json").write_text(content)
+    assert not is_current(store, "f1")
+    publish(store, 1)
+    assert is_current(store, "f1")
