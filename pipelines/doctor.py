@@ -26,6 +26,7 @@ from assets.store.damage import aside, tells_of_damage
 from assets.store.folders import Store
 from assets.store.lock import holder
 from gongkai.machine import machine_states
+from gongkai.object_store import is_object_store
 from gongkai.schema import TABLES
 from pipelines.settings import PROJECT, Settings, SettingsError
 
@@ -118,7 +119,8 @@ def _versions() -> Iterator[Finding]:
 
 def _disk(store: Store) -> Iterator[Finding]:
     place = store.warehouse if store.warehouse.exists() else store.home
-    for folder, right, word in ((store.raw, os.R_OK | os.X_OK, "read"), (place, os.W_OK | os.X_OK, "written")):
+    reports = [] if is_object_store(store.raw) else [(Path(store.raw), os.R_OK | os.X_OK, "read")]
+    for folder, right, word in (*reports, (place, os.W_OK | os.X_OK, "written")):
         if not os.access(folder, right):
             yield Finding(
                 "disk", "fault", f"{folder} cannot be {word} by this user", "see to its owner and permissions"
@@ -136,7 +138,7 @@ def _need(store: Store) -> int:
     """Bytes that a run may write: a publication beside the last one, the models' scratch, and what it reads anew."""
     if store.published.exists():
         return max(2 * _bytes(store.published.resolve().parent) + _bytes(store.working) // 2, _LEAST_ROOM)
-    return _LEAST_ROOM + 10 * _bytes(store.raw)
+    return _LEAST_ROOM + (0 if is_object_store(store.raw) else 10 * _bytes(Path(store.raw)))
 
 
 def _running(store: Store) -> bool:

@@ -14,6 +14,7 @@ import yaml
 from gongkai.cli import cli
 
 ROOT = Path(__file__).parent.parent
+SETTINGS = ROOT / "docs" / "settings.md"
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 COMMAND_LINE = ROOT / "docs" / "command-line.md"
 
@@ -67,8 +68,12 @@ def test_every_command_is_in_the_readme(readme):
 
 @pytest.mark.parametrize("setting", settings())
 def test_every_setting_is_documented(setting):
-    for readme in READMES:
-        assert f"`{setting}`" in readme.read_text(encoding="utf-8")
+    rows = [
+        line for line in SETTINGS.read_text(encoding="utf-8").splitlines() if f"`{setting}`" in line.split(" | ")[0]
+    ]
+    assert len(rows) == 1
+    assert all(cell.strip() for cell in rows[0].strip("| ").split(" | "))
+    assert rows[0].count(" | ") == 3
 
 
 def reasons():
