@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import duckdb
 
 from assets.store.folders import Store
-from assets.store.queries import count
+from assets.store.queries import count, scalar
 from assets.store.working import CHECKED, transaction, write_working
 from gongkai.corpus import READINGS
 from gongkai.schema import TABLES
@@ -37,9 +37,11 @@ def only_unchecked(connection: duckdb.DuckDBPyConnection, version: str) -> Itera
     with connection.cursor() as narrow:
         narrow.execute(f"create temp table unchecked as {_UNCHECKED}", {"version": version})
         if count(narrow, "unchecked") < count(narrow, f"(select distinct report_id from {READINGS})"):
+            database = scalar(narrow, "select current_database()").replace('"', '""')
             for name in TABLES:
                 narrow.execute(
-                    f"create temp view {name} as from main.{name} where report_id in (select report_id from unchecked)"
+                    f"""create temp view {name} as from "{database}".main.{name}
+                    where report_id in (select report_id from unchecked)"""
                 )
         yield narrow
 

@@ -2,6 +2,7 @@ import duckdb
 import pytest
 
 from assets.checks import CHECKS, run_check
+from assets.store.checked import only_unchecked, unchecked
 from assets.store.working import update_raw_reports, write_chunk, write_working
 from gongkai.corpus import Corpus, extract_batch
 
@@ -155,3 +156,15 @@ def test_a_query_that_cannot_run_is_an_error_and_no_failed_check(copy):
     copy.execute("drop table quantities")
     with pytest.raises(duckdb.CatalogException):
         run_check(copy, BY_NAME["quantities", "clauses"])
+
+
+def test_only_reports_that_were_not_checked_are_looked_at(copy):
+    (first, second) = copy.execute("select distinct report_id from observations order by 1 limit 2").fetchall()
+    copy.execute("insert into checked select report_id, 'v' from readings where report_id <> ?", [*second])
+    copy.execute("update observations set evidence = '' where report_id in (?, ?)", [*first, *second])
+    whole, _ = run_check(copy, BY_NAME["observations", "evidence"])
+    with only_unchecked(copy, "v") as narrow:
+        assert unchecked(copy, "v") == 1
+        found, _ = run_check(narrow, BY_NAME["observations", "evidence"])
+        assert run_check(narrow, BY_NAME["observations", "references"]) == (0, "")
+    assert 0 < found < whole
