@@ -58,7 +58,6 @@ def resolve_with_sums(
         by_key.setdefault(observation.key, []).append(index)
     for indices in by_key.values():
         if len(indices) > 1:
-            _with_owners(placed, indices)
             _settle(placed, indices, sections, identity)
     ranks = [precedence(observation, sections) for observation in placed]
     sums = find_sums(placed, top_sections(placed, sections), ranks)
@@ -96,8 +95,7 @@ def _placed(observation: Observation, find: Callable[[int], int | None], identit
     """The observation with its section and, where the kind of organ tells, its scope.
 
     A department's or a township's figures are its own; the annex of a county or above counts all organs below it.
-    The cells of the standard tables stay unstated, unless a sentence gives the same figure and says whose it is
-    (:func:`_with_owners`): reports fill the tables either way and do not say which.
+    The cells of the standard tables stay unstated: reports fill them either way and do not say which.
     """
     section = observation.section if observation.section is not None else find(observation.span.start)
     scope = observation.scope
@@ -132,23 +130,6 @@ def _judged(
         one.conflicted if conflicted is None else conflicted,
         support or one.support,
     )  # fmt: skip
-
-
-def _with_owners(placed: list[Observation], indices: Sequence[int]) -> None:
-    """``全县共收到43件`` in the text, 43 in the table: the same figure, so the text tells whose the cell's is."""
-    for index in indices:
-        cell = placed[index]
-        if cell.scope is not Scope.UNSTATED or cell.source is not Source.FORM or cell.value is None:
-            continue
-        owners = {
-            said.scope
-            for other in indices
-            if (said := placed[other]).source is Source.PROSE
-            and (said.value, said.qualifier) == (cell.value, Qualifier.EXACT)
-            and said.scope is not Scope.UNSTATED
-        }
-        if len(owners) == 1:
-            placed[index] = _judged(cell, scope=owners.pop())
 
 
 def _scope_order(observation: Observation, identity: Identity) -> int:
