@@ -17,7 +17,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 PIP_INSTALL := install --quiet --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui reread ocr ray docs test faults fuzz accuracy bench cookbook check lint types contract audit format lock clean
+.PHONY: help run ui reread ocr ray docs test faults long fuzz accuracy bench cookbook check lint types contract audit format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -57,7 +57,10 @@ bench: $(VENV)/dev.stamp ## speed and memory as ratios (ARGS="--sizes 100,1000,1
 	@$(PY) -m pytest benchmarks -q -n 0 -p no:cacheprovider --benchmark-json benchmarks/results/latest.json $(ARGS)
 
 faults: $(VENV)/dev.stamp ## kills, full disks, damage, readers: many rounds, hours (GONGKAI_FAULT_SEED, _ROUNDS)
-	@GONGKAI_FAULT_ROUNDS=$${GONGKAI_FAULT_ROUNDS:-20} $(PY) -m pytest tests/faults -n 0 $(ARGS)
+	@GONGKAI_FAULT_ROUNDS=$${GONGKAI_FAULT_ROUNDS:-20} $(PY) -m pytest tests/faults -n 0 -m 'long or not long' $(ARGS)
+
+long: $(VENV)/dev.stamp ## the tests that take minutes each: faults, several machines, a thousand written reports
+	@$(PY) -m pytest -n 0 -m long $(ARGS)
 
 cookbook: $(VENV)/dev.stamp ## the answers in docs/cookbook.md anew, from the samples
 	@$(PY) -m tests.published.cookbook $(ARGS)

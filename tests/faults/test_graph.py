@@ -14,7 +14,7 @@ from tests.faults.disk import small_disk
 from tests.faults.homes import assert_repaired, assert_whole
 from tests.pipeline.graph import published, run, start
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 MANY_CHUNKS = {"GONGKAI_WORKERS": "2", "GONGKAI_CHUNK_SIZE": "4"}
 
 

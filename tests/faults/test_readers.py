@@ -84,6 +84,7 @@ def readers(store, processes, threads):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("processes", "threads"), [(4, 25), (6, 1)], ids=["a-hundred-connections", "one-a-process"])
 def test_readers_see_whole_versions_in_order(tmp_path, processes, threads):
     store = Store(tmp_path, keep=2)

@@ -15,7 +15,7 @@ from gongkai.schema import DIMENSION_COLUMNS
 from tests.pipeline.graph import run
 from tests.writing.corpus import write_corpus
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 QUESTIONS = tomllib.loads(Path(__file__).with_name("questions.toml").read_text(encoding="utf-8"))["question"]
 _DEFAULTED = ("applicant", "result", "staff_type")  # a figure that is not split by them is the total

@@ -16,7 +16,7 @@ from gongkai.workers import Work
 from tests.support.objects import upload
 
 ray = pytest.importorskip("ray")
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 ROOT = Path(__file__).parents[2]
 
 

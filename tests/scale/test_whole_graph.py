@@ -10,7 +10,7 @@ from tests.pipeline.graph import published, run
 from tests.support.objects import upload
 
 pytest.importorskip("ray")
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 def test_what_is_published_is_the_same_from_everywhere(bucket, folder, tmp_path):
