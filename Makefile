@@ -42,7 +42,7 @@ ray: $(VENV)/run.stamp ## install Ray, so that reports are read on several machi
 docs: $(VENV)/run.stamp ## the models, their columns and lineage as one page, data/warehouse/schema.html
 	@$(PY) -m pipelines.schema_docs
 
-test: $(VENV)/dev.stamp ## all tests (ARGS="-m 'not slow'" for the quick ones)
+test: $(VENV)/dev.stamp ## the tests, without the long ones (ARGS="-m 'not slow'" for the quick ones)
 	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
 
 fuzz: $(VENV)/dev.stamp ## broken input for every reader and parser, guided by coverage (ARGS="--seconds 3600 html")
