@@ -81,7 +81,7 @@ def test_search(benchmark: Any, tmp_path: Path, sections: int) -> None:
             again.append(statistics.median(times[1:]))
             scan = "select section_id from dim_section where contains(text, ?)"
             scans.append(statistics.median(_time(connection, scan, question) for _ in range(3)))
-        _check(connection)
+        check(connection)
     benchmark.extra_info.update(
         sections=sections,
         words=words,
@@ -98,7 +98,7 @@ def _time(connection: duckdb.DuckDBPyConnection, query: str, phrase: str) -> flo
     return time.perf_counter() - started
 
 
-def _check(connection: duckdb.DuckDBPyConnection) -> None:
+def check(connection: duckdb.DuckDBPyConnection) -> None:
     """A word that is never part of two words at once: the index finds what a scan finds."""
     found = connection.execute("select count(*) from search_sections('个人隐私')").fetchone()
     scanned = connection.execute("select count(*) from dim_section where contains(text, '个人隐私')").fetchone()

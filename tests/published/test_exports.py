@@ -130,7 +130,9 @@ def test_the_rows_keep_to_what_the_data_package_says(package, exports):
     inline = []
     for table in star:
         data = pq.read_table(exports / table["name"]).to_pylist()
-        inline.append({"name": table["name"], "data": data, "schema": table["schema"]} if data else table)
+        if data:  # plain text, as the samples are, has neither blocks nor cells
+            inline.append({"name": table["name"], "data": data, "schema": table["schema"]})
+    assert len(inline) > 10
     report = Package.from_descriptor({"name": "rows", "resources": inline}).validate(limit_errors=3)
     assert report.valid, report.flatten(["rowNumber", "fieldNumber", "type", "message"])
 
@@ -142,15 +144,18 @@ def test_facts_are_joined_by_the_keys_of_the_star(package):
         }
         for table in package["resources"]
     }
-    for name, references in keys.items():
-        if name.startswith("fct_"):
-            assert references == {
-                "report_id": "dim_report",
-                "organ_id": "dim_organ",
-                "region_code": "dim_region",
-                "measure": "dim_measure",
-                "section_id": "dim_section",
-            }
+    star = {
+        "report_id": "dim_report",
+        "organ_id": "dim_organ",
+        "region_code": "dim_region",
+        "measure": "dim_measure",
+        "section_id": "dim_section",
+    }
+    for table in package["resources"]:
+        if table["name"].startswith("fct_"):
+            fields = {field["name"] for field in table["schema"]["fields"]}
+            expected = {field: dimension for field, dimension in star.items() if field in fields}
+            assert keys[table["name"]].items() >= expected.items() and len(expected) >= 3
 
 
 def test_the_workbook_has_the_rollups_as_they_are(exports, published):
@@ -162,6 +167,6 @@ def test_the_workbook_has_the_rollups_as_they_are(exports, published):
         header, *cells = book[name].iter_rows()
         assert [cell.value.split("\n")[0] for cell in header] == columns
         assert len(cells) == sum(rows.values())
-        value = columns.index("year")
+        value = columns.index("year" if "year" in columns else "first_year")
         assert sorted(row[value].value or 0 for row in cells) == sorted(row[value] or 0 for row in rows.elements())
         assert {cell.data_type for row in cells for cell in row} <= {"n", "s", "b", "d", "inlineStr"}
