@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliInvocation, dbt_assets
 from packaging.version import Version
 
 import gongkai.dictionary
 from assets.common import POOL
+from assets.store.carrying import carry_over, write_down
 from assets.store.delivery import deliver
 from assets.store.folders import Store
 from assets.store.publishing import confirm_current, is_current, new_build
@@ -28,6 +30,7 @@ from gongkai.corpus import code_version
 __all__ = ["build_models", "dbt_executable", "fingerprint", "sql_version"]
 
 _DICTIONARY = Path(gongkai.dictionary.__file__).parent / "catalogue" / "dictionary.csv"
+_PREVIOUS = "GONGKAI_PREVIOUS_DB"  # where the build carries over: sql/macros/carrying.sql
 _SQL_PARTS = ("dbt_project.yml", "profiles.yml", "macros", "models", "seeds", "tests")
 
 
@@ -45,12 +48,17 @@ def sql_version(project: Path) -> str:
 
 
 def fingerprint(store: Store, project: Path) -> str:
-    """What a publication is built from: what was read, the catalogue (with the code), the models, the way out."""
+    """What a publication is built from: what was read, and by which code it is built."""
     with read_working(store) as connection:
         content = content_version(connection)
+    return hashlib.sha256(f"{content} {_build_version(project)}".encode()).hexdigest()[:16]
+
+
+def _build_version(project: Path) -> str:
+    """Hash of what decides how reports are built: the catalogue (with the code), the models, the way out, DuckDB."""
     sources = (path for path in (Path(__file__).parent / "store").rglob("*") if path.suffix in {".py", ".sql"})
     release = b"".join(path.read_bytes() for path in [*sorted(sources), _DICTIONARY])
-    parts = (content, code_version(), sql_version(project), hashlib.sha256(release).hexdigest())
+    parts = (code_version(), sql_version(project), hashlib.sha256(release).hexdigest(), duckdb.__version__)
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 
 
@@ -81,13 +89,15 @@ def build_models(project: Path, manifest: Path) -> dg.AssetsDefinition:
         if context.selected_asset_keys != set(context.assets_def.keys):
             raise dg.Failure("The warehouse is built whole: select all models of sql/, or run the job.")
         build = new_build(store, inputs)
+        last = carry_over(store, build, _build_version(project))
+        write_down(store, build)
         target = build.with_name("dbt")  # beside the build, so that the dbt of a killed run writes elsewhere
         built = tested = 0
         total = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
         # Not by DbtCliResource: before each build that asks dbt its version and loads it a second time, six seconds.
         dbt = DbtCliInvocation.run(
             args=[dbt_executable(), "build", "--exclude-resource-type", "unit_test"],  # those test models, not data
-            env=_environment(store, build, target, project),
+            env=_environment(store, build, target, project, last),
             manifest=parsed,
             dagster_dbt_translator=translator,
             project_dir=project,
@@ -108,7 +118,7 @@ def build_models(project: Path, manifest: Path) -> dg.AssetsDefinition:
                 shutil.rmtree(build.parent, ignore_errors=True)
             raise
         shutil.rmtree(target)
-        store.reporter.step("models", f"{built} models built, {tested} tests passed")
+        store.reporter.step("models", f"{built} models built, {tested} tests passed{_how(last)}")
 
     return models
 
@@ -141,15 +151,20 @@ class _Translator(DagsterDbtTranslator):
         return _layer(dbt_resource_props)
 
 
+def _how(last: Path | None) -> str:
+    return f", what did not change carried over from {last.parent.name}" if last else ""
+
+
 def _layer(properties: Mapping[str, Any]) -> str:
     """The folder below models/, or ``seeds``."""
     return "seeds" if properties["resource_type"] == "seed" else str(properties["fqn"][1])
 
 
-def _environment(store: Store, build: Path, target: Path, project: Path) -> dict[str, str]:
+def _environment(store: Store, build: Path, target: Path, project: Path, last: Path | None) -> dict[str, str]:
     """Variables for dbt: where sql/profiles.yml reads and writes, and what dagster-dbt needs to follow it."""
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != _PREVIOUS},
+        **({_PREVIOUS: str(last)} if last else {}),
         "GONGKAI_WORKING_DB": str(store.working),
         "GONGKAI_BUILD_DB": str(build),
         "DBT_PROJECT_DIR": str(project),

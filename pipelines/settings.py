@@ -11,6 +11,7 @@ GONGKAI_RAW           raw in the home    folder of the reports, or s3://bucket/f
 GONGKAI_PUBLISH_TO    nowhere            s3://bucket/folder where each publication is put as well
 GONGKAI_CHUNK_SIZE    50                 files read and written in one transaction
 GONGKAI_KEEP_PUBLICATIONS 3              versions of the published files kept, the newest included
+GONGKAI_REBUILD_PERCENT 25               all is built whole once so many of the reports changed; 0: each time
 GONGKAI_FILE_SECONDS  120                longest time for one file, which is rejected after it
 GONGKAI_FILE_MEMORY_MIB 4096             address space of a process that reads files, in MiB
 GONGKAI_FILE_CHARACTERS 5000000          characters of the text of one report
@@ -48,6 +49,7 @@ class Settings:
     workers: int
     chunk_size: int
     keep_publications: int
+    rebuild_percent: int
     limits: Limits
     ui_port: int
     executor: ExecutorName = "processes"
@@ -72,6 +74,7 @@ class Settings:
             workers=_number(variables, "GONGKAI_WORKERS", os.cpu_count() or 1, 1, 512),
             chunk_size=_number(variables, "GONGKAI_CHUNK_SIZE", 50, 1, 10_000),
             keep_publications=_number(variables, "GONGKAI_KEEP_PUBLICATIONS", 3, 1, 1_000),
+            rebuild_percent=_number(variables, "GONGKAI_REBUILD_PERCENT", 25, 0, 100),
             limits=_limits(variables),
             ui_port=_number(variables, "GONGKAI_UI_PORT", 3000, 1, 65_535),
             executor=_executor(variables),
@@ -97,6 +100,7 @@ class Settings:
             workers=self.workers,
             chunk_size=self.chunk_size,
             keep=self.keep_publications,
+            rebuild_percent=self.rebuild_percent,
             limits=self.limits,
             reporter=reporter or SilentReporter(),
             executor=self.executor,

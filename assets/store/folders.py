@@ -44,6 +44,7 @@ class Store:
         workers: processes that read reports.
         chunk_size: files read and written in one transaction.
         keep: publications kept, the newest included.
+        rebuild_percent: share of the reports that may change before all models are built whole again; 0 for always.
         limits: for each file that is read.
         reporter: told how the run goes.
         executor: where reports are read.
@@ -56,6 +57,7 @@ class Store:
     workers: int = 1
     chunk_size: int = 50
     keep: int = 3
+    rebuild_percent: int = 25
     limits: Limits = _LIMITS
     reporter: Reporter = field(default_factory=SilentReporter, compare=False)
     executor: ExecutorName = "processes"

@@ -66,6 +66,7 @@ _OWN_TABLES = {
         "sha256": "VARCHAR",
         "machine": "VARCHAR",
         "code_version": "VARCHAR",
+        "reading_id": "VARCHAR",  # of this reading: another one each time
     },
     CHECKED: {"report_id": "VARCHAR", "version": "VARCHAR"},
 }
@@ -210,9 +211,9 @@ def write_chunk(connection: duckdb.DuckDBPyConnection, tables: dict[str, pa.Tabl
     with transaction(connection):
         for name, table in tables.items():
             connection.register("chunk", table)
-            version_column = ", $version as code_version" if name == READINGS else ""
+            own = ", $version as code_version, cast(uuid() as varchar) as reading_id" if name == READINGS else ""
             parameters = {"version": version} if name == READINGS else {}
-            connection.execute(f"insert into {name} by name select *{version_column} from chunk", parameters)
+            connection.execute(f"insert into {name} by name select *{own} from chunk", parameters)
             connection.unregister("chunk")
 
 

@@ -1,5 +1,8 @@
+{{ replaces('int_changed_reports') }}
+
 with blocks as (
     select * from {{ ref('stg_blocks') }}
+    {{ where_in('int_changed_reports') }}
 ),
 
 reports as (

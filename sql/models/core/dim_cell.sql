@@ -1,5 +1,8 @@
+{{ replaces('int_changed_reports') }}
+
 with cells as (
     select * from {{ ref('stg_cells') }}
+    {{ where_in('int_changed_reports') }}
 ),
 
 reports as (

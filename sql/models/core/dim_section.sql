@@ -1,5 +1,8 @@
+{{ replaces('int_changed_reports') }}
+
 with sections as (
     select * from {{ ref('stg_sections') }}
+    {{ where_in('int_changed_reports') }}
 ),
 
 documents as (
@@ -7,6 +10,7 @@ documents as (
         report_id,
         text
     from {{ ref('stg_documents') }}
+    {{ where_in('int_changed_reports') }}
 ),
 
 reports as (

@@ -1,5 +1,8 @@
+{{ replaces('int_changed_reports') }}
+
 with documents as (
     select * from {{ ref('stg_documents') }}
+    {{ where_in('int_changed_reports') }}
 ),
 
 reports as (

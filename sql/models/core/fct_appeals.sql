@@ -1,3 +1,5 @@
+{{ replaces('int_changed_reports') }}
+
 with facts as (
     select * from {{ ref('int_facts') }}
     where family = 'appeals'

@@ -1,6 +1,8 @@
+{{ replaces('int_changed_reports') }}
+
 with problem_words as (
-    select * from {{ ref('int_topic_words') }}
-    where is_problem
+    select * from {{ ref('int_problem_words') }}
+    {{ where_in('int_changed_reports') }}
 ),
 
 terms as (

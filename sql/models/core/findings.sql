@@ -1,9 +1,12 @@
+{{ replaces('int_affected_reports') }}
+
 {#- Where findings come from; each model has the columns of int_year_findings. -#}
 {%- set sources = ['int_report_findings', 'int_version_findings', 'int_year_findings'] -%}
 
 with found as (
     {%- for source in sources %}
     select * from {{ ref(source) }}
+    {{ where_in('int_affected_reports') }}
     {{ 'union all by name' if not loop.last }}
     {%- endfor %}
 ),

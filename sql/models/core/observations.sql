@@ -1,5 +1,8 @@
+{{ replaces('int_changed_reports') }}
+
 with observations as (
     select * from {{ ref('stg_observations') }}
+    {{ where_in('int_changed_reports') }}
 ),
 
 reports as (

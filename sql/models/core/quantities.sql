@@ -1,5 +1,8 @@
+{{ replaces('int_changed_reports') }}
+
 with quantities as (
     select * from {{ ref('stg_quantities') }}
+    {{ where_in('int_changed_reports') }}
 ),
 
 reports as (

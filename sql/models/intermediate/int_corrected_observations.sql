@@ -1,6 +1,7 @@
 with observations as (
     select * from {{ ref('stg_observations') }}
     where is_primary
+    {{ where_in('int_changed_reports', keyword='and') }}
 ),
 
 corrections as (

@@ -5,7 +5,11 @@
 {{ config(materialized='table') }}
 
 with figures as (
+    {%- if carried() %}
+    {{ figures(readings_of_changed_series(), ref('dim_report')) }}
+    {%- else %}
     select * from {{ ref('int_figures') }}
+    {%- endif %}
 ),
 
 organs as (

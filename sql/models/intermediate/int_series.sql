@@ -1,13 +1,24 @@
 {{ config(materialized='table') }}
 
+{% set columns -%}
+    series_key,
+    measure,
+    {{- dimension_columns() }},
+    period,
+    unit
+{%- endset -%}
+
 with readings as (
     select distinct
-        series_key,
-        measure,
-        {{- dimension_columns() }},
-        period,
-        unit
+        {{ columns }}
     from {{ ref('int_readings') }}
+    {%- if carried() %}
+    -- what a report no longer tells others may
+    union
+    select distinct
+        {{ columns }}
+    from ({{ readings(previous_facts(), where_in('int_affected_reports', keyword='and')) }}) as before
+    {%- endif %}
 )
 
 select

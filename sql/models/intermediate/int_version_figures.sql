@@ -5,13 +5,14 @@ with pairs as (
         report_id as other_report_id
     from {{ ref('dim_report') }}
     where superseded_by is not null and copy_of is null
+    {{ where_in('int_affected_reports', 'superseded_by', 'and') }}
 ),
 
 facts as (
     select
         *,
         {{ breakdown() }} as breakdown
-    from {{ ref('int_facts') }}
+    from {{ ref('int_fact_rows') }}
     where report_id in (select report_id from pairs union all select other_report_id from pairs)
 ),
 

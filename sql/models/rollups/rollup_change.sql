@@ -1,3 +1,5 @@
+{{ replaces('int_affected_reports') }}
+
 with pairs as (
     select * from {{ ref('int_year_pairs') }}
     where previous_year is not null

@@ -1,3 +1,5 @@
+{{ replaces('int_affected_reports') }}
+
 with figures as (
     select * from {{ ref('int_class_figures') }}
 ),

@@ -1,3 +1,5 @@
+{{ replaces('int_changed_series', {'year': 'year', 'series_key': series_key()}) }}
+
 with figures as (
     select * from {{ ref('int_area_figures') }}
     where area_level = 'nation'

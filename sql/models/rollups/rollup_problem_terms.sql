@@ -1,5 +1,9 @@
 with words as (
-    select * from {{ ref('int_topic_words') }}
+    select * from {{ ref('int_problem_words') }}
+),
+
+elsewhere as (
+    select * from {{ ref('int_other_words') }}
 ),
 
 terms as (
@@ -9,13 +13,21 @@ terms as (
 counted as (
     select
         word,
-        count(distinct report_id) filter (where is_problem) as reports,
-        coalesce(sum(mentions) filter (where is_problem), 0) as mentions,
-        coalesce(sum(mentions) filter (where not is_problem), 0) as mentions_elsewhere,
-        min(year) filter (where is_problem) as first_year,
-        max(year) filter (where is_problem) as last_year
+        count(*) as reports,
+        sum(mentions) as mentions,
+        min(year) as first_year,
+        max(year) as last_year
     from words
     group by word
+),
+
+beside as (
+    select
+        counted.*,
+        coalesce(elsewhere.mentions, 0) as mentions_elsewhere,
+        (select coalesce(sum(mentions), 0) from elsewhere) as all_elsewhere
+    from counted
+    left join elsewhere on counted.word = elsewhere.word
 ),
 
 -- how much more frequent than elsewhere, with one mention added on either side, times how often
@@ -24,9 +36,9 @@ weighed as (
         *,
         mentions * ln(
             ((mentions + 1) / (sum(mentions) over () + 1))
-            / ((mentions_elsewhere + 1) / (sum(mentions_elsewhere) over () + 1))
+            / ((mentions_elsewhere + 1) / (all_elsewhere + 1))
         ) as weight
-    from counted
+    from beside
 )
 
 select
@@ -38,7 +50,5 @@ select
     weighed.first_year,
     weighed.last_year
 from weighed
-where
-    weighed.mentions > 0
-    and not exists (select 1 from terms where contains(weighed.word, terms.term))
+where not exists (select 1 from terms where contains(weighed.word, terms.term))
 order by weight desc, term

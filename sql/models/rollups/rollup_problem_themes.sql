@@ -11,8 +11,7 @@ years as (
     select
         year,
         count(distinct report_id) as reports_with_section
-    from {{ ref('int_topic_words') }}
-    where is_problem
+    from {{ ref('int_problem_words') }}
     group by year
 ),
 

@@ -1,6 +1,9 @@
+{{ replaces('int_affected_reports') }}
+
 with reports as (
     select * from {{ ref('dim_report') }}
     where is_current and organ_id is not null and year is not null
+    {{ where_in('int_affected_reports', keyword='and') }}
 ),
 
 organs as (

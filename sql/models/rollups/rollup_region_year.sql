@@ -1,3 +1,5 @@
+{{ replaces('int_changed_series', {'year': 'year', 'series_key': series_key()}) }}
+
 with series as (
     select * from {{ ref('int_series') }}
     where not is_detail

@@ -1,3 +1,5 @@
+{{ replaces('int_affected_reports') }}
+
 {%- set stated = ['received', 'carried_in', 'carried_out'] -%}
 {%- set outcomes = ['granted', 'partly_granted', 'refused', 'unable', 'not_processed', 'other'] -%}
 
@@ -9,6 +11,7 @@ with classes as (
 reports as (
     select * from {{ ref('dim_report') }}
     where is_current and organ_id is not null and year is not null
+    {{ where_in('int_affected_reports', keyword='and') }}
 ),
 
 organs as (

@@ -5,12 +5,14 @@ with spans as (
         span_start,
         span_end
     from {{ ref('dim_block') }}
+    {{ where_in('int_changed_reports') }}
     union all
     select
         report_id,
         span_start,
         span_end
     from {{ ref('dim_cell') }}
+    {{ where_in('int_changed_reports') }}
 ),
 
 -- counted once a text, and not once a span
@@ -19,6 +21,7 @@ texts as (
         report_id,
         length(text) as characters
     from {{ ref('dim_text') }}
+    {{ where_in('int_changed_reports') }}
 )
 
 select

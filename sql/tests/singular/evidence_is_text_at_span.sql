@@ -1,10 +1,12 @@
 -- A returned row is an observation whose evidence is not the text between its offsets: the figure cannot be trusted.
 with observations as (
     select * from {{ ref('observations') }}
+    {{ where_in('int_changed_reports') }}
 ),
 
 documents as (
     select * from {{ ref('stg_documents') }}
+    {{ where_in('int_changed_reports') }}
 )
 
 select

@@ -2,7 +2,7 @@
 -- both sides, or that compares two bodies.
 with findings as (
     select * from {{ ref('findings') }}
-    where compares <> 'report'
+    where compares <> 'report' {{ where_in('int_affected_reports', keyword='and') }}
 ),
 
 reports as (

@@ -5,7 +5,7 @@
 with observations as (
     select observation_id
     from {{ ref('observations') }}
-    where is_primary
+    where is_primary {{ where_in('int_changed_reports', keyword='and') }}
 ),
 
 withdrawn as (
@@ -16,7 +16,9 @@ withdrawn as (
 
 facts as (
     {%- for table in tables %}
-    select observation_id from {{ ref(table) }}
+    select observation_id
+    from {{ ref(table) }}
+    {{ where_in('int_changed_reports') }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 )

@@ -5,6 +5,7 @@
 ] %}
 with requests as (
     select * from {{ ref('rollup_requests') }}
+    {{ where_in('int_affected_reports') }}
 ),
 
 classes as (

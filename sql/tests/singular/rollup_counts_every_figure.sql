@@ -1,45 +1,42 @@
--- A returned row is a series, year and measure that has not every figure of the reports once, added up or held:
--- the nation, and the provinces together with the bodies that could not be placed.
+-- A returned row is a series of figures, year and measure of which not every report is counted once, added up or held:
+-- in the nation, and in the provinces together with the bodies that could not be placed.
 with figures as (
     select
         figures.year,
-        series.measure,
-        count(*) as figures
-    from {{ ref('int_figures') }} as figures
+        figures.series_key,
+        any_value(series.measure) as measure,
+        count(distinct figures.report_id) as figures
+    from {{ ref('int_placed_figures') }} as figures
     inner join {{ ref('int_series') }} as series on figures.series_key = series.series_key
-    group by figures.year, series.measure
+    group by figures.year, figures.series_key
 ),
 
 sums as (
+    {%- for rollup in ['rollup_national_year', 'rollup_province_year'] %}
     select
-        'nation' as series,
+        '{{ rollup }}' as rollup,
         year,
-        measure,
+        {{ series_key() }} as series_key,
         reports + parts_held as figures
-    from {{ ref('rollup_national_year') }}
-    union all
-    select
-        'provinces' as series,
-        year,
-        measure,
-        reports + parts_held as figures
-    from {{ ref('rollup_province_year') }}
+    from {{ ref(rollup) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
-series as (
+counted as (
     select
-        series,
+        rollup,
         year,
-        measure,
+        series_key,
         sum(figures) as figures
     from sums
-    group by series, year, measure
+    group by rollup, year, series_key
 )
 
 select
     figures.*,
-    series.series,
-    series.figures as figures_in_series
+    counted.rollup,
+    counted.figures as figures_counted
 from figures
-left join series on figures.year = series.year and figures.measure = series.measure
-where figures.figures is distinct from series.figures
+left join counted on figures.year = counted.year and figures.series_key = counted.series_key
+where figures.figures is distinct from counted.figures

@@ -5,4 +5,4 @@ select
     span_end,
     length(text) as characters
 from {{ ref('dim_section') }}
-where length(text) <> span_end - span_start
+where length(text) <> span_end - span_start {{ where_in('int_changed_reports', keyword='and') }}

@@ -1,6 +1,7 @@
 -- A returned row is a measure and a dimension that it does not take (measures.csv), but that observations of it have.
 with observations as (
     select * from {{ ref('observations') }}
+    {{ where_in('int_changed_reports') }}
 ),
 
 used as (
