@@ -27,3 +27,17 @@
 {% macro plain(value) -%}
     regexp_replace(cast(try_cast({{ value }} as decimal(24, 4)) as varchar), '\.?0+$', '')
 {%- endmacro %}
+
+
+{#- The facts of one family, for its table. The measures are named one by one: known before the observations are
+    joined, so that those of other families go no further; not by `in`, after which DuckDB takes the rest for few. -#}
+{% macro facts_of(family) -%}
+    {%- set catalogue = ref('dim_measure') -%}
+    select * from {{ ref('int_facts') }}
+    where
+        family = '{{ family }}'
+        {%- if execute %}
+        {%- set measures = run_query("select measure from " ~ catalogue ~ " where family = '" ~ family ~ "' order by measure") %}
+        and list_contains(['{{ measures.columns[0].values() | join("', '") }}'], measure)
+        {%- endif %}
+{%- endmacro %}

@@ -1,8 +1,7 @@
 {{ replaces('int_changed_reports') }}
 
 with facts as (
-    select * from {{ ref('int_facts') }}
-    where family = 'appeals'
+    {{ facts_of('appeals') }}
 )
 
 select
