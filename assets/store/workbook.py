@@ -7,6 +7,7 @@ row, so that memory does not grow with the tables.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import math
 from collections.abc import Sequence
 from decimal import Decimal
@@ -20,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from assets.store.described import DescribedTable, quote
 from assets.store.package import dictionary_rows
 
-__all__ = ["write_workbook"]
+__all__ = ["workbook_version", "write_workbook"]
 
 _SHEET_ROWS = 30_001  # with the header; more take minutes to write and to open, and nobody reads them in a sheet
 _CELL_CHARACTERS = 32_767
@@ -39,6 +40,12 @@ _DICTIONARY = (
     ("definition_zh", "说明", 60),
     ("description", "description", 80),
 )
+
+
+def workbook_version() -> str:
+    """Hash of all but the tables that decides what is in the workbook."""
+    code = b"\0".join(Path(__file__).with_name(name).read_bytes() for name in ("workbook.py", "package.py"))
+    return hashlib.sha256(code + xlsxwriter.__version__.encode()).hexdigest()
 
 
 def write_workbook(connection: duckdb.DuckDBPyConnection, tables: Sequence[DescribedTable], path: Path) -> None:
