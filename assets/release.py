@@ -99,7 +99,9 @@ def exports(store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
     deliver(store)
     files = sorted(path.relative_to(folder) for path in folder.rglob("*.parquet"))
     tables = Counter(path.parts[0] for path in files)
-    store.reporter.step("exports", f"{store.exports}: {len(tables)} tables in {len(files)} files, {made.taken} as before")
+    store.reporter.step(
+        "exports", f"{store.exports}: {len(tables)} tables in {len(files)} files, {made.taken} as before"
+    )
     return dg.MaterializeResult(
         metadata={
             "folder": dg.MetadataValue.path(store.exports),

@@ -67,7 +67,10 @@ def earlier_exports(folder: Path | None) -> Earlier:
     try:
         package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
         parts = {
-            (name, part["folder"]): (str(part["digest"]), {str(path): int(size) for path, size in part["files"].items()})
+            (name, part["folder"]): (
+                str(part["digest"]),
+                {str(path): int(size) for path, size in part["files"].items()},
+            )
             for name, told in package["parts"].items()
             for part in told
         }

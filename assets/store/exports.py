@@ -103,7 +103,9 @@ def _jobs(connection: duckdb.DuckDBPyConnection, tables: Sequence[DescribedTable
         schema = arrow_schema(table)
         for part in partitions(connection, table, schema):
             digests.setdefault(table.name, []).append(part.digest)
-            jobs.append(_Job(table.name, part.folder, part.digest, functools.partial(_table, table, schema, part, folder)))
+            jobs.append(
+                _Job(table.name, part.folder, part.digest, functools.partial(_table, table, schema, part, folder))
+            )
     rollups = [table for table in tables if table.name.startswith(_IN_WORKBOOK)]
     shown = "".join([workbook_version(), *(f" {table.name} {' '.join(digests[table.name])}" for table in rollups)])
     book = functools.partial(_workbook, rollups, folder / _WORKBOOK)
