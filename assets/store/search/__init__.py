@@ -7,11 +7,13 @@ The index is that of DuckDB's fts extension, loaded from its wheel and never fet
 from __future__ import annotations
 
 import functools
+import hashlib
 import importlib.resources
 import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -22,7 +24,10 @@ from gongkai.words import LONGEST_WORD, dictionary
 
 __all__ = ["SearchError", "build_search", "fts_extension"]
 
-_SCRIPTS = ("index", "words", "search_words", "search_sections")
+_ANEW, _UPDATE = "index", "update"
+_AFTER = ("words", "search_words", "search_sections")
+_MOST_REPLACED = 0.2  # of the sections, since the index was sorted; what is put in stands behind the sorted rest
+_VERSIONED = "fts_main_section_words.stats"  # its comment says by which code the index was made
 _TRADITIONAL = range(0x4E00, 0xA000)
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
 
@@ -53,6 +58,9 @@ def fts_extension() -> Path:
 def build_search(build: Path, working: Path) -> int:
     """Put the index and its macros into a database that was built.
 
+    A build that began as a copy of the version before has that one's index, and names the reports that changed in
+    ``build.changed_reports``: only their sections are put in anew, with the same answers as of an index made anew.
+
     Args:
         build: holds ``dim_section``; nobody else has it open.
         working: holds the words of its sections.
@@ -68,16 +76,55 @@ def build_search(build: Path, working: Path) -> int:
         connection.execute(f"attach '{_quoted(working)}' as working (read_only)")
         connection.register("dictionary", _dictionary())
         traditional, simplified = (_literal(side) for side in _folded())
-        for name in _SCRIPTS:
-            script = (importlib.resources.files(__name__) / f"{name}.sql").read_text(encoding="utf-8")
-            for statement in _statements(script):
+        version = _version()
+        for name in (_UPDATE if _can_be_updated(connection, version) else _ANEW, *_AFTER):
+            for statement in _statements(_script(name)):
                 connection.execute(
                     statement.replace("{traditional}", traditional)
                     .replace("{simplified}", simplified)
                     .replace("{longest}", str(LONGEST_WORD))
                 )
+        connection.execute(f"comment on table {_VERSIONED} is '{version}'")
         connection.execute("detach working")
         return count(connection, "search.words")
+
+
+def _can_be_updated(connection: duckdb.DuckDBPyConnection, version: str) -> bool:
+    """Whether there is an index made by this code, the reports that changed since are known, and it is sorted enough."""
+    (known,) = _row(
+        connection,
+        """select count(*) from duckdb_tables()
+        where (schema_name = 'build' and table_name = 'changed_reports')
+            or (schema_name || '.' || table_name = $versioned and comment = $version)""",
+        {"versioned": _VERSIONED, "version": version},
+    )
+    if known < 2:
+        return False
+    numbered, there, changed = _row(
+        connection,
+        """select max(docid) + 1, count(*), (
+            select count(*) from working.section_words where report_id in (select report_id from build.changed_reports)
+        ) from fts_main_section_words.docs""",
+        {},
+    )
+    return bool(there and numbered - there + changed <= _MOST_REPLACED * there)
+
+
+def _version() -> str:
+    """Hash of what decides what is in the index, but for the words."""
+    scripts = "".join(map(_script, (_ANEW, _UPDATE)))
+    return hashlib.sha256(f"{scripts}{duckdb.__version__}".encode()).hexdigest()
+
+
+def _script(name: str) -> str:
+    return (importlib.resources.files(__name__) / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _row(connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, str]) -> tuple[Any, ...]:
+    row: tuple[Any, ...] | None = connection.execute(query, values).fetchone()
+    if row is None:
+        raise ValueError(f"the query gives no row: {query}")
+    return row
 
 
 def _statements(script: str) -> Iterator[str]:
