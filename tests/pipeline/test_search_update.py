@@ -1,6 +1,7 @@
 """The index brought from one version to the next answers as one made anew."""
 
 import shutil
+from itertools import pairwise
 
 import duckdb
 import pyarrow as pa
@@ -130,7 +131,7 @@ def test_answers_are_those_of_an_index_made_anew(tmp_path_factory, corpora):
     folder = tmp_path_factory.mktemp("update")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "_MOST_REPLACED", 1e9)
-        changed = [changes(before, after) for before, after in zip(corpora, corpora[1:], strict=False)]
+        changed = [changes(before, after) for before, after in pairwise(corpora)]
         updated, anew = update(folder, corpora, changed)
     assert updated == anew
     shutil.rmtree(folder)

@@ -90,7 +90,7 @@ def build_search(build: Path, working: Path) -> int:
 
 
 def _can_be_updated(connection: duckdb.DuckDBPyConnection, version: str) -> bool:
-    """Whether there is an index made by this code, the reports that changed since are known, and it is sorted enough."""
+    """Whether there is an index of this code, what changed since is known, and it is sorted well enough."""
     (known,) = _row(
         connection,
         """select count(*) from duckdb_tables()
