@@ -18,15 +18,17 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from assets.store.queries import connect, count
+from assets.store.queries import connect, count, scalar
 from gongkai.normalise import View
 from gongkai.words import LONGEST_WORD, dictionary
 
 __all__ = ["SearchError", "build_search", "fts_extension"]
 
-_ANEW, _UPDATE = "index", "update"
+_ANEW, _TERMS, _UPDATE = "index", "terms", "update"
 _AFTER = ("words", "search_words", "search_sections")
 _MOST_REPLACED = 0.2  # of the sections, since the index was sorted; what is put in stands behind the sorted rest
+_SORTED = 50_000  # sections; their words take some 100 MB while they are sorted
+_MEMORY_SHARE = 0.6  # of what SQL may take: the process has its own memory beside
 _VERSIONED = "fts_main_section_words.stats"  # its comment says by which code the index was made
 _TRADITIONAL = range(0x4E00, 0xA000)
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
@@ -71,19 +73,21 @@ def build_search(build: Path, working: Path) -> int:
     Raises:
         SearchError: the fts extension is not there.
     """
-    with connect(build) as connection:
+    with connect(build, share=_MEMORY_SHARE) as connection:
         connection.execute(f"load '{_quoted(fts_extension())}'")
         connection.execute(f"attach '{_quoted(working)}' as working (read_only)")
         connection.register("dictionary", _dictionary())
-        traditional, simplified = (_literal(side) for side in _folded())
         version = _version()
-        for name in (_UPDATE if _can_be_updated(connection, version) else _ANEW, *_AFTER):
-            for statement in _statements(_script(name)):
-                connection.execute(
-                    statement.replace("{traditional}", traditional)
-                    .replace("{simplified}", simplified)
-                    .replace("{longest}", str(LONGEST_WORD))
-                )
+        if _can_be_updated(connection, version):
+            _run(connection, _UPDATE)
+        else:
+            _run(connection, _ANEW)
+            past = int(scalar(connection, "select coalesce(max(rowid), -1) + 1 from working.section_words"))
+            for first in range(0, past, _SORTED):
+                _run(connection, _TERMS, first=str(first), past=str(first + _SORTED))
+        traditional, simplified = (_literal(side) for side in _folded())
+        for name in _AFTER:
+            _run(connection, name, traditional=traditional, simplified=simplified, longest=str(LONGEST_WORD))
         connection.execute(f"comment on table {_VERSIONED} is '{version}'")
         connection.execute("detach working")
         return count(connection, "search.words")
@@ -112,8 +116,17 @@ def _can_be_updated(connection: duckdb.DuckDBPyConnection, version: str) -> bool
 
 def _version() -> str:
     """Hash of what decides what is in the index, but for the words."""
-    scripts = "".join(map(_script, (_ANEW, _UPDATE)))
+    scripts = "".join(map(_script, (_ANEW, _TERMS, _UPDATE)))
     return hashlib.sha256(f"{scripts}{duckdb.__version__}".encode()).hexdigest()
+
+
+def _run(connection: duckdb.DuckDBPyConnection, script: str, **values: str) -> None:
+    """Run a script, with values in the place of names in braces."""
+    text = _script(script)
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    for statement in _statements(text):
+        connection.execute(statement)
 
 
 def _script(name: str) -> str:

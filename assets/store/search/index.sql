@@ -14,17 +14,17 @@ drop table main.section_words;
 
 create or replace temp view section_tokens as
 select
+    rowid as place,
     section_id,
     list_filter(string_split(concat_ws(' ', words, parts), ' '), lambda word: word <> '') as tokens
 from working.section_words;
 
 insert into fts_main_section_words.docs
 select
-    row_number() over (order by section_id) - 1 as docid,
+    row_number() over () - 1 as docid,
     section_id as name,
     len(tokens) as len
-from section_tokens
-order by section_id;
+from section_tokens;
 
 insert into fts_main_section_words.dict
 select
@@ -39,28 +39,6 @@ from (
     group by term
 ) as counted
 order by term;
-
--- sorted by word, so that a question reads its own words' rows and skips the rest; by one number, which is sorted
--- in half the time of two
-insert into fts_main_section_words.terms
-select
-    place & 4294967295 as docid,
-    0 as fieldid,
-    place >> 32 as termid
-from (
-    select (dict.termid << 32) | docs.docid as place
-    from (
-        select
-            section_id,
-            unnest(tokens) as term
-        from section_tokens
-    ) as words
-    inner join fts_main_section_words.docs as docs on words.section_id = docs.name
-    inner join fts_main_section_words.dict as dict on words.term = dict.term
-    order by place
-) as sorted;
-
-drop view section_tokens;
 
 delete from fts_main_section_words.stats;
 
