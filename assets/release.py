@@ -4,6 +4,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
@@ -11,7 +12,7 @@ import duckdb
 
 from assets.common import POOL, disk_retry
 from assets.store.delivery import deliver
-from assets.store.exports import export_tables
+from assets.store.exports import Exported, export_tables
 from assets.store.folders import Store
 from assets.store.publishing import (
     PublicationError,
@@ -77,13 +78,18 @@ def build_publication(models: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
 
 @dg.asset(group_name="release", kinds={"parquet"}, pool=POOL, deps=["publication"])
 def exports(store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
-    """The published tables as Parquet with a data package, data/warehouse/exports: replaced whole."""
+    """The published tables as Parquet with a data package, data/warehouse/exports: replaced whole.
+
+    Files that would be written as they are in the exports before are links to those.
+    """
     started = time.perf_counter()
+    made = Exported(0, 0)
     with disk_retry():
         draft = exports_build(store)
         if draft is not None:
+            before = store.exports.resolve() if store.exports.is_dir() else None
             try:
-                export_tables(store.published, draft)
+                made = export_tables(store.published, draft, before, partial(store.reporter.progress, "exports"))
             except BaseException:  # half of the exports are of no use, and their room may be needed
                 shutil.rmtree(draft, ignore_errors=True)
                 raise
@@ -93,12 +99,16 @@ def exports(store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
     deliver(store)
     files = sorted(path.relative_to(folder) for path in folder.rglob("*.parquet"))
     tables = Counter(path.parts[0] for path in files)
-    store.reporter.step("exports", f"{store.exports}: {len(tables)} tables in {len(files)} files")
+    store.reporter.step(
+        "exports", f"{store.exports}: {len(tables)} tables in {len(files)} files, {made.taken} as before"
+    )
     return dg.MaterializeResult(
         metadata={
             "folder": dg.MetadataValue.path(store.exports),
             "version": folder.parent.name,
             "versions_removed": removed,
+            "files_written": made.written,
+            "files_as_before": made.taken,
             "bytes": sum((folder / path).stat().st_size for path in files),
             "seconds": round(time.perf_counter() - started, 3),
             "preview": dg.MetadataValue.md(markdown_table(["table", "files"], list(tables.items()))),

@@ -84,12 +84,17 @@ class DescribedColumn:
         return _CASTS[self.type]
 
     @property
-    def expression(self) -> str:
-        """SQL that gives it in that type."""
+    def value(self) -> str:
+        """SQL that gives it in that type, without a name."""
         if self.exported == self.type:
             return quote(self.name)
         value = f"to_json({quote(self.name)})" if _NESTED.match(self.type) else quote(self.name)
-        return f"cast({value} as {self.exported}) as {quote(self.name)}"
+        return f"cast({value} as {self.exported})"
+
+    @property
+    def expression(self) -> str:
+        """SQL that gives it in that type, under its name."""
+        return quote(self.name) if self.exported == self.type else f"{self.value} as {quote(self.name)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assets.store.described import DescribedColumn, DescribedTable
+from assets.store.earlier import Files
 
 __all__ = ["DICTIONARY_COLUMNS", "dictionary_rows", "write_dictionary", "write_package"]
 
@@ -27,15 +28,19 @@ _FRICTIONLESS = {
 DICTIONARY_COLUMNS = ("table", "column", "name_zh", "type", "nullable", "references", "definition_zh", "description")
 
 
-def write_package(tables: Sequence[DescribedTable], files: Mapping[str, Sequence[Path]], folder: Path) -> None:
+def write_package(
+    tables: Sequence[DescribedTable], parts: Mapping[str, Sequence[tuple[str, str, Files]]], folder: Path
+) -> None:
     """Write ``datapackage.json``.
 
     Args:
         tables: all that are exported.
-        files: of each table, below ``folder``.
+        parts: of each table, and of the workbook: folder, digest of what is in it, files with their sizes. Beside
+            the standard's properties they tell the next exports what need not be written again.
         folder: of the exports.
     """
     names = {table.name for table in tables}
+    files = {name: [path for _, _, part in told for path in part] for name, told in parts.items()}
     package = {
         "profile": "data-package",
         "name": "gongkai",
@@ -44,7 +49,11 @@ def write_package(tables: Sequence[DescribedTable], files: Mapping[str, Sequence
         "warehouse as zstd Parquet; what tables and columns hold is said with each of them. The same in one "
         "table: data-dictionary.csv and data-dictionary.md; the rollups for spreadsheets: rollups.xlsx.",
         "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "resources": [_resource(table, files[table.name], folder, names) for table in tables],
+        "resources": [_resource(table, files[table.name], names) for table in tables],
+        "parts": {
+            name: [{"folder": place, "digest": digest, "files": part} for place, digest, part in told]
+            for name, told in parts.items()
+        },
     }
     text = json.dumps(package, ensure_ascii=False, indent=1)
     (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
@@ -88,8 +97,7 @@ def _dictionary_row(described: DescribedTable | DescribedColumn, more: Mapping[s
     return {**dict.fromkeys(DICTIONARY_COLUMNS, ""), **chinese, "description": described.description, **more}
 
 
-def _resource(table: DescribedTable, files: Sequence[Path], folder: Path, names: set[str]) -> dict[str, object]:
-    paths = [path.relative_to(folder).as_posix() for path in files]
+def _resource(table: DescribedTable, paths: Sequence[str], names: set[str]) -> dict[str, object]:
     # No text stands for a missing value in Parquet; the standard's default, the empty text, is a value here.
     schema: dict[str, object] = {"fields": [_field(column) for column in table.columns], "missingValues": []}
     if table.key:
@@ -103,7 +111,7 @@ def _resource(table: DescribedTable, files: Sequence[Path], folder: Path, names:
         schema["foreignKeys"] = foreign
     return {
         "name": table.name,
-        "path": paths if len(paths) > 1 else paths[0],
+        "path": list(paths) if len(paths) > 1 else paths[0],
         "title": table.chinese.name,
         "description": table.description,
         "description_zh": table.chinese.definition,

@@ -16,11 +16,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.store.described import DescribedColumn, DescribedTable, quote
+from assets.store.partitions import Partition
 
-__all__ = ["PARTITION", "arrow_schema", "write_parquet"]
-
-PARTITION = "year"
-_NO_YEAR = "no-year"
+__all__ = ["arrow_schema", "write_parquet"]
 
 # Order of the rows, of those columns that a table has: what queries filter by, the coarser first.
 _SORTED_BY = ("year", "region_code", "organ_id", "report_id", "measure", "section_id", "span_start")
@@ -40,17 +38,24 @@ _ARROW = {
 }
 
 
-def write_parquet(connection: duckdb.DuckDBPyConnection, table: DescribedTable, folder: Path) -> list[Path]:
-    """Write one table to ``folder``/its name. Returns the files, by year."""
-    schema = arrow_schema(table)
-    target = folder / table.name
-    target.mkdir()
-    files: list[Path] = []
-    for place, condition in _partitions(connection, table):
-        (target / place).mkdir(exist_ok=True)
-        rows = _rows(connection, table, condition, schema)
-        files += _write(rows, target / place, schema, _sorting(table, schema))
-    return files
+def write_parquet(
+    connection: duckdb.DuckDBPyConnection, table: DescribedTable, schema: pa.Schema, part: Partition, folder: Path
+) -> list[Path]:
+    """Write one part of a table.
+
+    Args:
+        connection: to the published database; used by nobody else meanwhile.
+        table: one of its tables.
+        schema: of its export.
+        part: the rows.
+        folder: of the table.
+
+    Returns:
+        The files, in order.
+    """
+    target = folder / part.folder
+    target.mkdir(parents=True, exist_ok=True)
+    return _write(_rows(connection, table, part.condition, schema), target, schema, _sorting(table, schema))
 
 
 def arrow_schema(table: DescribedTable) -> pa.Schema:
@@ -77,17 +82,6 @@ def _arrow_type(column: DescribedColumn) -> pa.DataType:
         precision, scale = map(int, column.exported[len("DECIMAL(") : -1].split(","))
         return pa.decimal128(precision, scale)
     return _ARROW[column.exported]
-
-
-def _partitions(connection: duckdb.DuckDBPyConnection, table: DescribedTable) -> list[tuple[str, str]]:
-    """Folders below the table's own, and which rows stand there."""
-    if not table.rows or not table.has(PARTITION):  # an empty table is one file without rows
-        return [(".", "true")]
-    years = connection.execute(f"select distinct {PARTITION} from {quote(table.name)} order by all").fetchall()
-    return [
-        (_NO_YEAR, f"{PARTITION} is null") if year is None else (str(year), f"{PARTITION} = {year}")
-        for (year,) in years
-    ]
 
 
 def _rows(

@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
-__all__ = ["connect", "count", "markdown_table", "preview", "scalar"]
+__all__ = ["connect", "count", "markdown_table", "memory", "preview", "scalar"]
 
 _MEMORY = "1GB"  # as in sql/profiles.yml
+_SIZE = re.compile(r"\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[A-Za-z]+)\s*")
 
 _WIDTH = 48
 
 
-def connect(database: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+def connect(database: Path, *, read_only: bool = False, share: float = 1) -> duckdb.DuckDBPyConnection:
     """A database of the pipeline, which takes no more memory than ``GONGKAI_SQL_MEMORY`` and then goes to disk.
 
-    DuckDB's own bound is four fifths of the machine.
+    DuckDB's own bound is four fifths of the machine. What it cannot hold it writes beside the database.
+
+    Args:
+        database: the file.
+        read_only: others may have it open meanwhile.
+        share: of that memory, where what is done with the rows takes some as well.
     """
     connection = duckdb.connect(database, read_only=read_only)
     try:
-        connection.execute("set memory_limit = $limit", {"limit": os.environ.get("GONGKAI_SQL_MEMORY") or _MEMORY})
+        connection.execute("set memory_limit = $limit", {"limit": memory(share)})
     except duckdb.Error:
         connection.close()
         raise
     return connection
+
+
+def memory(share: float = 1) -> str:
+    """A share of ``GONGKAI_SQL_MEMORY``, as DuckDB reads it."""
+    limit = os.environ.get("GONGKAI_SQL_MEMORY") or _MEMORY
+    match = _SIZE.fullmatch(limit)
+    # what is written otherwise is left to DuckDB, which says what is wrong with it
+    return f"{float(match['number']) * share:.3f}{match['unit']}" if match else limit
 
 
 def scalar(connection: duckdb.DuckDBPyConnection, query: str) -> str:

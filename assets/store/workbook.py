@@ -1,36 +1,30 @@
 """The rollups as one Excel workbook, for those who work in spreadsheets.
 
-A sheet a table, newest year first; before them what the sheets are and what their columns hold. Written row by
-row, so that memory does not grow with the tables.
+A sheet a table, newest year first; before them what the sheets are and what their columns hold. Rows are written as
+they come (:mod:`assets.store.sheets`), so that memory does not grow with the tables.
 """
 
 from __future__ import annotations
 
 import datetime
-import math
+import hashlib
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
-from assets.store.described import DescribedTable, quote
+from assets.store.described import DescribedTable
 from assets.store.package import dictionary_rows
+from assets.store.sheets import RowSheet, rows_query
 
-__all__ = ["write_workbook"]
+__all__ = ["workbook_version", "write_workbook"]
 
 _SHEET_ROWS = 30_001  # with the header; more take minutes to write and to open, and nobody reads them in a sheet
-_CELL_CHARACTERS = 32_767
 _SHEET_NAME = 31
-_FETCH = 10_000
 _SHARES = ("_rate", "relative_change")  # columns that hold shares of 1 end so
 _LATEST_FIRST = "year"
-# What a spreadsheet takes for a formula once the cell is edited; such text is marked as text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-
 _DICTIONARY = (
     ("table", "工作表 sheet", 24),
     ("column", "字段 column", 24),
@@ -39,6 +33,14 @@ _DICTIONARY = (
     ("definition_zh", "说明", 60),
     ("description", "description", 80),
 )
+
+
+def workbook_version() -> str:
+    """Hash of all but the tables that decides what is in the workbook."""
+    code = b"\0".join(
+        Path(__file__).with_name(name).read_bytes() for name in ("workbook.py", "sheets.py", "package.py")
+    )
+    return hashlib.sha256(code + xlsxwriter.__version__.encode()).hexdigest()
 
 
 def write_workbook(connection: duckdb.DuckDBPyConnection, tables: Sequence[DescribedTable], path: Path) -> None:
@@ -102,7 +104,8 @@ def _columns(book: xlsxwriter.Workbook, tables: Sequence[DescribedTable], format
     rows = dictionary_rows(tables)
     for row, entry in enumerate(rows, start=1):
         for place, (key, _, _) in enumerate(_DICTIONARY):
-            _text(sheet, row, place, entry[key], formats)
+            if entry[key]:
+                sheet.write_string(row, place, entry[key])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(rows), len(_DICTIONARY) - 1)
 
@@ -111,55 +114,21 @@ def _sheet(
     book: xlsxwriter.Workbook, connection: duckdb.DuckDBPyConnection, table: DescribedTable, formats: dict[str, Format]
 ) -> None:
     """One table: a header of two lines a cell, the column's name and its Chinese one, then the rows."""
-    sheet = book.add_worksheet(_sheet_name(table))
+    sheet = book.add_worksheet(_sheet_name(table), worksheet_class=RowSheet)
     rows = min(table.rows, _SHEET_ROWS - 1)
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, max(11, min(24, len(column.name) + 2)))
     sheet.set_row(0, 45)
     for place, column in enumerate(table.columns):
         sheet.write_string(0, place, f"{column.name}\n{column.chinese.name}".strip(), formats["header"])
-    shares = [column.name.endswith(_SHARES) for column in table.columns]
-    result = connection.execute(_query(table, rows))
-    row = 0
-    while batch := result.fetchmany(_FETCH):
-        for values in batch:
-            row += 1
-            for place, value in enumerate(values):
-                _cell(sheet, row, place, value, formats, share=shares[place])
+    shares = {column.name for column in table.columns if column.name.endswith(_SHARES)}
+    order = f"{_LATEST_FIRST} desc nulls last, rowid" if table.has(_LATEST_FIRST) else "rowid"
+    query = rows_query(table, order, rows, RowSheet.format_numbers(formats), shares)
+    sheet.write_rows(connection.execute(query), rows)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(row, 1), len(table.columns) - 1)
+    sheet.autofilter(0, 0, max(rows, 1), len(table.columns) - 1)
     # Codes of regions are text though they look like numbers; no green corner for that.
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{_SHEET_ROWS}"})
-
-
-def _query(table: DescribedTable, rows: int) -> str:
-    columns = ", ".join(column.expression for column in table.columns)
-    order = f"{_LATEST_FIRST} desc nulls last, rowid" if table.has(_LATEST_FIRST) else "rowid"
-    return f"select {columns} from {quote(table.name)} order by {order} limit {rows}"
-
-
-def _cell(sheet: Worksheet, row: int, place: int, value: object, formats: dict[str, Format], *, share: bool) -> None:
-    if value is None:
-        return
-    if isinstance(value, bool):
-        sheet.write_boolean(row, place, value)
-    elif isinstance(value, int | float | Decimal):
-        if math.isfinite(value):  # a cell has no infinity
-            sheet.write_number(row, place, value, formats["share"] if share else None)
-    elif isinstance(value, datetime.datetime):
-        sheet.write_datetime(row, place, value, formats["moment"])
-    elif isinstance(value, datetime.date):
-        sheet.write_datetime(row, place, value, formats["date"])
-    else:
-        _text(sheet, row, place, str(value), formats)
-
-
-def _text(sheet: Worksheet, row: int, place: int, text: str, formats: dict[str, Format]) -> None:
-    if not text:
-        return
-    if len(text) > _CELL_CHARACTERS:
-        text = text[: _CELL_CHARACTERS - 1] + "…"
-    sheet.write_string(row, place, text, formats["text"] if text.startswith(_FORMULA) else None)
 
 
 def _sheet_name(table: DescribedTable) -> str:

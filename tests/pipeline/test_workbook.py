@@ -87,3 +87,45 @@ def test_long_text_is_cut_where_a_cell_ends(tmp_path):
     ((text,),) = cells(book, "rollup_text")
     assert len(text) == 32_767
     assert text.endswith("公…")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<r><t>公开</t></r>", "<r><t>公开</t></r>"),
+        ("a & b < c > d", "a & b < c > d"),
+        ("]]>&amp;", "]]>&amp;"),
+        (" 前后 ", " 前后 "),
+        ("\t@SUM(A1)", "\t@SUM(A1)"),
+        ("一\n二", "一\n二"),
+        ("a\x01\ufffeb", "ab"),
+        ("_x0041_", "_x005F_x0041_"),  # openpyxl shows the escape that spreadsheets undo
+        ("", None),
+    ],
+    ids=["markup", "signs", "entity", "blanks", "formula", "lines", "control", "escape", "empty"],
+)
+def test_texts_arrive_as_they_are(tmp_path, text, shown):
+    quoted = "'" + text.replace("'", "''") + "'"
+    book = written(tmp_path, f"create table rollup_text as select {quoted} as note, 1 as n, 2 as place")
+    assert cells(book, "rollup_text") == [[shown, 1, 2]]
+
+
+def test_numbers_and_dates_of_any_size(tmp_path):
+    book = written(
+        tmp_path,
+        """create table rollup_numbers as select
+            1e-300::double as tiny, 123456789012345678::bigint as big, -0.5::decimal(10, 4) as half,
+            'nan'::double as none, date '1899-05-01' as early, date '9999-12-31' as late,
+            timestamp '2020-03-01 23:59:59' as moment""",
+    )
+    ((tiny, big, half, none, early, late, moment),) = cells(book, "rollup_numbers")
+    assert (tiny, big, half, none, early) == (1e-300, 123456789012345678, -0.5, None, "1899-05-01")
+    assert late == datetime.datetime(9999, 12, 31)
+    assert moment == datetime.datetime(2020, 3, 1, 23, 59, 59)
+
+
+def test_a_rare_character_counts_twice_in_a_cell(tmp_path):
+    book = written(tmp_path, "create table rollup_text as select repeat('𠮷', 20000) as note")
+    ((text,),) = cells(book, "rollup_text")
+    assert len(text.encode("utf-16-le")) // 2 <= 32_767
+    assert text.endswith("𠮷…")

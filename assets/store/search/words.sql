@@ -1,6 +1,6 @@
-create schema search;
+create schema if not exists search;
 
-create table search.words as
+create or replace table search.words as
 select
     dict.term as word,
     cast(dict.termid as bigint) as word_id,
