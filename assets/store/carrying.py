@@ -42,38 +42,24 @@ def carry_over(store: Store, build: Path, code: str) -> Path | None:
         The database that was copied; None where all has to be built.
     """
     last = _last(store)
-    if last is None:
-        _write(build.parent, code, replaced=0)
-        return None
-    written = _built_from(last.parent)
-    readings = last.parent / _READINGS
-    if written.get("code") != code or not readings.exists():
-        _write(build.parent, code, replaced=0)
-        return None
-    with connect(store.working, read_only=True) as working:
-        changed = count(working, f"({_reread(readings)})")
-        reports = count(working, READINGS)
-    replaced = changed + int(str(written.get("replaced", 0)))
-    if replaced * 100 > store.rebuild_percent * reports:
-        _write(build.parent, code, replaced=0)
-        return None
-    try:
-        _begin(build, last, store.working, readings)
-    except OSError:  # what was copied is of no use, and its room may be needed
-        shutil.rmtree(build.parent, ignore_errors=True)
-        raise
-    except duckdb.Error as error:
-        build.unlink(missing_ok=True)
-        store.reporter.step("models", f"{last} cannot be carried over ({error}); everything is built anew")
-        _write(build.parent, code, replaced=0)
-        return None
-    _write(build.parent, code, replaced=replaced)
-    return last
+    replaced = None
+    if last is not None:
+        try:
+            replaced = _begin(store, build, last, code)
+        except OSError:  # what was copied is of no use, and its room may be needed
+            shutil.rmtree(build.parent, ignore_errors=True)
+            raise
+        except duckdb.Error as error:
+            build.unlink(missing_ok=True)
+            store.reporter.step("models", f"{last} cannot be carried over ({error}); everything is built anew")
+    content = {"code": code, "replaced": replaced or 0}
+    (build.parent / _BUILT_FROM).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    return last if replaced is not None else None
 
 
 def write_down(store: Store, build: Path) -> None:
     """Write down beside a build which readings it was built from; before anything is read again."""
-    target = str(build.parent / _READINGS).replace("'", "''")
+    target = _quoted(build.parent / _READINGS)
     with connect(store.working, read_only=True) as working:
         working.execute(f"copy (select report_id, reading_id from {READINGS}) to '{target}' (format parquet)")
 
@@ -85,20 +71,29 @@ def _last(store: Store) -> Path | None:
     return database if database.exists() else None
 
 
-def _begin(build: Path, last: Path, working: Path, readings: Path) -> None:
+def _begin(store: Store, build: Path, last: Path, code: str) -> int | None:
+    """Copy the last publication. Returns how many reports were replaced since all was built; None: all is to be."""
+    written = _built_from(last.parent)
+    readings = last.parent / _READINGS
+    if written.get("code") != code or not readings.exists():
+        return None
+    with connect(store.working, read_only=True) as working:
+        replaced = count(working, f"({_reread(readings)})") + int(str(written["replaced"]))
+        if replaced * 100 > store.rebuild_percent * count(working, READINGS):
+            return None
     shutil.copyfile(last, build)
     with connect(build) as connection:
-        connection.execute(f"attach '{str(working).replace(chr(39), chr(39) * 2)}' as working (read_only)")
+        connection.execute(f"attach '{_quoted(store.working)}' as working (read_only)")
         connection.execute("create schema build")
         connection.execute(f"create table build.reread_reports as {_reread(readings, 'working.main.')}")
         connection.execute("detach working")
+    return replaced
 
 
 def _reread(readings: Path, schema: str = "") -> str:
     """Reports whose reading is another than before, new ones and those that are gone among them."""
-    path = str(readings).replace("'", "''")
     return f"""select coalesce(now.report_id, before.report_id) as report_id
-        from {schema}{READINGS} as now full join read_parquet('{path}') as before on now.report_id = before.report_id
+        from {schema}{READINGS} as now full join read_parquet('{_quoted(readings)}') as before on now.report_id = before.report_id
         where now.reading_id is distinct from before.reading_id"""
 
 
@@ -107,9 +102,8 @@ def _built_from(folder: Path) -> dict[str, object]:
         written = json.loads((folder / _BUILT_FROM).read_text(encoding="utf-8"))
     except (OSError, ValueError):  # of a version that had none, or damaged: nothing can be said of it
         return {}
-    return written if isinstance(written, dict) else {}
+    return written if isinstance(written, dict) and {"code", "replaced"} <= written.keys() else {}
 
 
-def _write(folder: Path, code: str, *, replaced: int) -> None:
-    content = {"code": code, "replaced": replaced}
-    (folder / _BUILT_FROM).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

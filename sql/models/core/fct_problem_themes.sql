@@ -10,16 +10,23 @@ terms as (
     where theme <> 'general'
 ),
 
--- a word belongs to a theme once, however many of its terms are in it
+-- a word belongs to a theme once, however many of its terms are in it; terms are looked for once a word
+themed_words as (
+    select distinct
+        words.word,
+        terms.theme
+    from (select distinct word from problem_words) as words
+    inner join terms on contains(words.word, terms.term)
+),
+
 themed as (
     select
         problem_words.report_id,
-        terms.theme,
+        themed_words.theme,
         problem_words.word,
-        any_value(problem_words.mentions) as mentions
+        problem_words.mentions
     from problem_words
-    inner join terms on contains(problem_words.word, terms.term)
-    group by problem_words.report_id, terms.theme, problem_words.word
+    inner join themed_words on problem_words.word = themed_words.word
 ),
 
 reports as (

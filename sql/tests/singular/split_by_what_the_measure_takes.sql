@@ -4,18 +4,26 @@ with observations as (
     {{ where_in('int_changed_reports') }}
 ),
 
-used as (
-    {%- for name in var('dimensions') %}
-    select distinct
+-- one look at the observations for all dimensions
+measures_used as (
+    select
         measure,
-        '{{ name }}' as dimension
+        {%- for name in var('dimensions') %}
+        nullif(bool_or({{ name }} is not null), false) as {{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from observations
-    where {{ name }} is not null
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    group by measure
+),
+
+used as (
+    unpivot measures_used
+    on {{ var('dimensions') | join(', ') }}
+    into name dimension value is_used
 )
 
-select used.*
+select
+    used.measure,
+    used.dimension
 from used
 inner join {{ ref('dim_measure') }} as measures on used.measure = measures.measure
 where not list_contains(string_split(measures.dimensions, ';'), used.dimension)
