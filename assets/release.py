@@ -23,13 +23,15 @@ from assets.store.publishing import (
     publish_database,
     publish_exports,
 )
-from assets.store.queries import connect, count, markdown_table
+from assets.store.queries import connect, count, markdown_table, memory, scalar
 from assets.store.search import build_search
 from gongkai.diff import DiffError, compare, last_two
 from gongkai.diff.display import totals
 
-__all__ = ["build_publication", "complete", "exports", "what_changed"]
+__all__ = ["build_publication", "complete", "drop_notes", "exports", "what_changed"]
 
+_MEMORY_SHARE = 0.6  # of what SQL may take: the process has its own memory beside
+_REPORT = "report_id"
 _SHOWN = 100  # bodies and tables in the metadata
 
 # What must arrive in the published file row for row: table there, table in the working database.
@@ -56,6 +58,7 @@ def build_publication(models: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
         started = time.perf_counter()
         build = building(store)
         words = build_search(build, store.working)
+        drop_notes(build)
         rows = complete(build, store.working)
         version = publish_database(store, build)
         changes = what_changed(store)
@@ -119,7 +122,7 @@ def exports(store: dg.ResourceParam[Store]) -> dg.MaterializeResult[None]:
 def what_changed(store: Store) -> "dict[str, dg.RawMetadataValue]":
     """What the new publication has that the one before had not, and the other way round; nothing for the first."""
     try:
-        difference = compare(*last_two(store.warehouse), limit=0)
+        difference = compare(*last_two(store.warehouse), limit=0, memory=memory(_MEMORY_SHARE))
     except DiffError as error:
         return {"changes": dg.MetadataValue.text(str(error))}
     sums = totals(difference)
@@ -135,6 +138,12 @@ def what_changed(store: Store) -> "dict[str, dg.RawMetadataValue]":
     }
 
 
+def drop_notes(build: Path) -> None:
+    """Drop the schema in which an incremental build notes what changed: nobody who reads a publication needs it."""
+    with connect(build) as connection:
+        connection.execute("drop schema if exists build cascade")
+
+
 def complete(build: Path, working: Path) -> dict[str, int]:
     """Rows of every table of a build that is fit to be published.
 
@@ -143,21 +152,38 @@ def complete(build: Path, working: Path) -> dict[str, int]:
         working: the one it was built from.
 
     Raises:
-        PublicationError: a table is missing, or has not the rows that were read; or a view is left in it.
+        PublicationError: a table is missing, or has not the rows that were read, or as many of other reports; or a
+            view is left in it.
     """
     with connect(build, read_only=True) as built, connect(working, read_only=True) as read:
         names = _names(built, "select table_name from duckdb_tables() where schema_name = 'main' order by all")
         views = _names(built, "select view_name from duckdb_views() where not internal")
         rows = {name: count(built, f'"{name}"') for name in names}
-        short = [
-            f"{name} has {rows.get(name, 'no')} rows, {source} has {count(read, source)}"
-            for name, source in _ARRIVES.items()
-            if rows.get(name) != count(read, source)
-        ]
+        short = [fault for name, source in _ARRIVES.items() if (fault := _missing(built, name, read, source))]
     if short or views:
         left = [f"the view {name} would not work in it" for name in views]
         raise PublicationError(f"{build.name} is not fit to be published: {'; '.join([*short, *left])}; see sql/")
     return rows
+
+
+def _missing(built: duckdb.DuckDBPyConnection, name: str, read: duckdb.DuckDBPyConnection, source: str) -> str | None:
+    """How a table of a build differs from the one that it must have every row of: in rows, or whose they are."""
+    there, expected = _columns(built, name), _columns(read, source)
+    rows = count(built, f'"{name}"') if there else "no"
+    if rows != count(read, source):
+        return f"{name} has {rows} rows, {source} has {count(read, source)}"
+    if _REPORT not in there & expected:
+        return None
+    # of each row a number that stands for its report: as many rows of other reports have another sum
+    reports = f"select coalesce(sum(hash({_REPORT})), 0) from"
+    if scalar(built, f'{reports} "{name}"') != scalar(read, f"{reports} {source}"):
+        return f"{name} has not the rows of the same reports as {source}"
+    return None
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    query = "select column_name from duckdb_columns() where schema_name = 'main' and table_name = $table"
+    return {str(name) for (name,) in connection.execute(query, {"table": table}).fetchall()}
 
 
 def _names(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:

@@ -153,6 +153,15 @@ class ObjectFolder:
 
         self._try(put)
 
+    def copy(self, source: str, path: str) -> None:
+        """Copy an object within the store, which does it itself: nothing is sent.
+
+        Raises:
+            FileNotFoundError: there is no such object.
+            ObjectStoreError: the store cannot be used.
+        """
+        self._try(lambda: _file_system().copy_file(f"{self._root}/{source}", f"{self._root}/{path}"))
+
     def write(self, path: str, data: bytes) -> None:
         """Write a small object, in place of what has its name."""
 

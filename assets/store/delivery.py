@@ -1,17 +1,20 @@
-"""The published version in an object store as well: uploaded whole, then named by one small object.
+"""The published version in an object store as well: put there whole, then named by one small object.
 
 Below the place there is a folder a version, ``publications/<version>``, that holds the database, the exports and,
 written last, ``files.json`` with the size of each. ``current.json`` names the version to be read: it is replaced when
-all of that is there, so that who follows it never sees half a version. What is delivered is written down beside the
+all of that is there, so that who follows it never sees half a version. Files that the version before has as well
+are copied within the store, not sent again. What is delivered is written down beside the
 publications too, so that a look at the folder here says whether anything is left to do.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from assets.store.earlier import PACKAGE, parts_told
 from assets.store.folders import Store
 from assets.store.publishing import current_version
 from gongkai.object_store import ObjectFolder, ObjectStoreError
@@ -56,9 +59,17 @@ def deliver(store: Store) -> list[str]:
     sizes = {file.relative_to(version).as_posix(): file.stat().st_size for file in files}
     there = _sizes(place, folder)
     missing = [path for path, size in sizes.items() if there.get(path) != size]
+    copies = _copies(place, version, store.exports.name)
     done = 0
+
+    def send(path: str) -> None:
+        if path in copies:
+            with contextlib.suppress(FileNotFoundError):  # gone since it was listed
+                return place.copy(copies[path], f"{folder}/{path}")
+        return place.put(f"{folder}/{path}", version / path)
+
     with ThreadPoolExecutor(_THREADS) as pool:
-        for _ in pool.map(lambda path: place.put(f"{folder}/{path}", version / path), missing):
+        for _ in pool.map(send, missing):
             done += 1
             store.reporter.progress("delivery", done, len(missing))
     there = _sizes(place, folder)
@@ -84,6 +95,27 @@ def deliver(store: Store) -> list[str]:
 
 def _sizes(place: ObjectFolder, folder: str) -> dict[str, int]:
     return {state.path.removeprefix(f"{folder}/"): state.size for state in place.objects(folder)}
+
+
+def _copies(place: ObjectFolder, version: Path, exports: str) -> dict[str, str]:
+    """Files of a version that the version delivered before has as well: path in the one, path of the object there.
+
+    Which they are is told by the data packages of both, by the digests of the parts that the exports are made of.
+    """
+    try:
+        before = f"publications/{json.loads(place.read(_POINTER) or b'{}')['version']}"
+    except (ValueError, KeyError, TypeError):  # nothing was delivered yet
+        return {}
+    there = _sizes(place, before)
+    told = parts_told(place.read(f"{before}/{exports}/{PACKAGE}") or b"{}")
+    now = parts_told((version / exports / PACKAGE).read_bytes() if (version / exports / PACKAGE).exists() else b"{}")
+    return {
+        f"{exports}/{path}": f"{before}/{exports}/{path}"
+        for part, (digest, files) in now.items()
+        if told.get(part) == (digest, files)
+        for path, size in files.items()
+        if there.get(f"{exports}/{path}") == size
+    }
 
 
 def _prune(place: ObjectFolder, current: str, keep: int) -> list[str]:

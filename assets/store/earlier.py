@@ -15,10 +15,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["Earlier", "Files", "earlier_exports"]
+__all__ = ["PACKAGE", "Earlier", "Files", "Parts", "earlier_exports", "parts_told"]
 
+#: The data package among the exports.
+PACKAGE = "datapackage.json"
 #: Paths of files below the folder of the exports, and the bytes of each.
 Files = dict[str, int]
+#: By table and folder below it, and for the workbook by its name and ``.``: digest and files.
+Parts = Mapping[tuple[str, str], tuple[str, Files]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,11 @@ class Earlier:
 
     Attributes:
         folder: where they are.
-        parts: by table and folder below it, and for the workbook by its name and ``.``: digest and files.
+        parts: that they are made of.
     """
 
     folder: Path | None = None
-    parts: Mapping[tuple[str, str], tuple[str, Files]] = field(default_factory=dict)
+    parts: Parts = field(default_factory=dict)
 
     def take(self, name: str, part: str, digest: str, folder: Path) -> Files | None:
         """Let the files of a part stand in new exports too.
@@ -65,20 +69,27 @@ def earlier_exports(folder: Path | None) -> Earlier:
     if folder is None:
         return Earlier()
     try:
-        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        return Earlier(folder, parts_told((folder / PACKAGE).read_bytes()))
+    except OSError:
+        return Earlier()
+
+
+def parts_told(package: bytes) -> Parts:
+    """The parts that a data package tells of; none where it does not tell them in the form of this version."""
+    try:
         parts = {
             (name, part["folder"]): (
                 str(part["digest"]),
                 {str(path): int(size) for path, size in part["files"].items()},
             )
-            for name, told in package["parts"].items()
+            for name, told in json.loads(package)["parts"].items()
             for part in told
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # a file that can be made anew tells nothing
-        return Earlier()
+    except (ValueError, KeyError, TypeError, AttributeError):  # what it told can be made anew
+        return {}
     if any(Path(path).is_absolute() or ".." in Path(path).parts for _, files in parts.values() for path in files):
-        return Earlier()
-    return Earlier(folder, parts)
+        return {}
+    return parts
 
 
 def _size(path: Path) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,7 @@ __all__ = ["ExportError", "Exported", "export_tables"]
 _WORKBOOK = "rollups.xlsx"
 _IN_WORKBOOK = "rollup_"
 _THREADS = 2  # one sorts while the other packs; each holds a row group and what is sorted, so more would cost memory
+_ALONE = 200_000  # rows; to sort so many takes all the memory there is
 _MEMORY_SHARE = 0.4  # of what SQL may take: Arrow's buffers and what the writer packs stand beside it
 
 
@@ -48,6 +49,7 @@ class _Job:
     name: str
     part: str
     digest: str
+    rows: int
     write: Callable[[duckdb.DuckDBPyConnection], Iterable[Path]]
 
 
@@ -77,15 +79,9 @@ def export_tables(
         files = {job: kept for job, kept in taken.items() if kept is not None}
         missing = [job for job in jobs if job not in files]
         progress(len(files), len(jobs))
-        with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
-            running = {pool.submit(_run, connection.cursor(), job, folder): job for job in missing}
-            try:
-                for future in as_completed(running):
-                    files[running[future]] = future.result()
-                    progress(len(files), len(jobs))
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
+        for job, written in _written(connection, missing, folder):
+            files[job] = written
+            progress(len(files), len(jobs))
     parts: dict[str, list[tuple[str, str, Files]]] = {}
     for job in jobs:
         parts.setdefault(job.name, []).append((job.part, job.digest, files[job]))
@@ -93,6 +89,26 @@ def export_tables(
     write_dictionary(tables, folder)
     linked = sum(len(kept) for kept in taken.values() if kept is not None)
     return Exported(sum(map(len, files.values())) - linked, linked)
+
+
+def _written(connection: duckdb.DuckDBPyConnection, jobs: Sequence[_Job], folder: Path) -> Iterator[tuple[_Job, Files]]:
+    """Write the parts: small ones two at a time, then big ones, and any for which memory was short, one at a time."""
+    alone = [job for job in jobs if job.rows > _ALONE]
+    with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
+        running = {pool.submit(_run, connection, job, folder): job for job in jobs if job.rows <= _ALONE}
+        try:
+            for future in as_completed(running):
+                try:
+                    written = future.result()
+                except duckdb.OutOfMemoryException:
+                    alone.append(running[future])
+                else:
+                    yield running[future], written
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    for job in alone:
+        yield job, _run(connection, job, folder)
 
 
 def _jobs(connection: duckdb.DuckDBPyConnection, tables: Sequence[DescribedTable], folder: Path) -> list[_Job]:
@@ -104,12 +120,18 @@ def _jobs(connection: duckdb.DuckDBPyConnection, tables: Sequence[DescribedTable
         for part in partitions(connection, table, schema):
             digests.setdefault(table.name, []).append(part.digest)
             jobs.append(
-                _Job(table.name, part.folder, part.digest, functools.partial(_table, table, schema, part, folder))
+                _Job(
+                    table.name,
+                    part.folder,
+                    part.digest,
+                    part.rows,
+                    functools.partial(_table, table, schema, part, folder),
+                )
             )
     rollups = [table for table in tables if table.name.startswith(_IN_WORKBOOK)]
     shown = "".join([workbook_version(), *(f" {table.name} {' '.join(digests[table.name])}" for table in rollups)])
     book = functools.partial(_workbook, rollups, folder / _WORKBOOK)
-    return [_Job(_WORKBOOK, ".", hashlib.sha256(shown.encode()).hexdigest(), book), *jobs]
+    return [_Job(_WORKBOOK, ".", hashlib.sha256(shown.encode()).hexdigest(), 0, book), *jobs]
 
 
 def _table(
@@ -124,5 +146,5 @@ def _workbook(tables: Sequence[DescribedTable], path: Path, connection: duckdb.D
 
 
 def _run(connection: duckdb.DuckDBPyConnection, job: _Job, folder: Path) -> Files:
-    with connection:
-        return {path.relative_to(folder).as_posix(): path.stat().st_size for path in job.write(connection)}
+    with connection.cursor() as cursor:
+        return {path.relative_to(folder).as_posix(): path.stat().st_size for path in job.write(cursor)}

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assets.store.described import DescribedColumn, DescribedTable
-from assets.store.earlier import Files
+from assets.store.earlier import PACKAGE, Files
 
 __all__ = ["DICTIONARY_COLUMNS", "dictionary_rows", "write_dictionary", "write_package"]
 
@@ -56,7 +56,7 @@ def write_package(
         },
     }
     text = json.dumps(package, ensure_ascii=False, indent=1)
-    (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
+    (folder / PACKAGE).write_text(text + "\n", encoding="utf-8")
 
 
 def dictionary_rows(tables: Sequence[DescribedTable]) -> list[dict[str, str]]:

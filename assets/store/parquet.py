@@ -7,8 +7,10 @@ one that does not (Power BI, Excel) would lose the year. Either way what is skip
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -55,7 +57,10 @@ def write_parquet(
     """
     target = folder / part.folder
     target.mkdir(parents=True, exist_ok=True)
-    return _write(_rows(connection, table, part.condition, schema), target, schema, _sorting(table, schema))
+    for leftover in target.glob("part-*.parquet"):
+        leftover.unlink()
+    with contextlib.closing(_ahead(_rows(connection, table, part.condition, schema))) as groups:
+        return _write(groups, target, schema, _sorting(table, schema))
 
 
 def arrow_schema(table: DescribedTable) -> pa.Schema:
@@ -82,6 +87,15 @@ def _arrow_type(column: DescribedColumn) -> pa.DataType:
         precision, scale = map(int, column.exported[len("DECIMAL(") : -1].split(","))
         return pa.decimal128(precision, scale)
     return _ARROW[column.exported]
+
+
+def _ahead(groups: Iterator[pa.Table]) -> Generator[pa.Table]:
+    """The same row groups, the next one fetched while one is packed and written."""
+    with ThreadPoolExecutor(1) as pool:
+        following = pool.submit(next, groups, None)
+        while (group := following.result()) is not None:
+            following = pool.submit(next, groups, None)
+            yield group
 
 
 def _rows(

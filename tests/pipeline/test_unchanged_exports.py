@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.store import earlier, partitions
+from assets.store import earlier, exports, partitions
 from assets.store.exports import Exported, export_tables
 
 TABLES = """
@@ -223,3 +223,33 @@ def test_what_fails_stops_the_rest(database, tmp_path, monkeypatch):
     monkeypatch.setattr("assets.store.exports.write_parquet", fail)
     with pytest.raises(OSError, match="No space left"):
         export_tables(database, tmp_path / "exports")
+
+
+def test_a_part_for_which_memory_was_short_is_written_alone(database, tmp_path, monkeypatch):
+    write, asked = exports.write_parquet, []
+
+    def short(connection, table, schema, part, folder):
+        asked.append((table.name, part.folder))
+        if asked[-1] == ("fct_figures", "2020") and asked.count(asked[-1]) == 1:
+            raise duckdb.OutOfMemoryException("could not allocate block")
+        return write(connection, table, schema, part, folder)
+
+    monkeypatch.setattr(exports, "write_parquet", short)
+    assert export_tables(database, tmp_path / "exports") == Exported(written=FILES, taken=0)
+    assert asked[-1] == ("fct_figures", "2020")
+    assert_whole(database, tmp_path / "exports")
+
+
+def test_memory_that_does_not_suffice_at_all_is_told(database, tmp_path, monkeypatch):
+    def short(*_):
+        raise duckdb.OutOfMemoryException("could not allocate block")
+
+    monkeypatch.setattr(exports, "write_parquet", short)
+    with pytest.raises(duckdb.OutOfMemoryException):
+        export_tables(database, tmp_path / "exports")
+
+
+def test_big_parts_are_written_too(database, tmp_path, monkeypatch):
+    monkeypatch.setattr(exports, "_ALONE", 6)
+    assert export_tables(database, tmp_path / "exports") == Exported(written=FILES, taken=0)
+    assert_whole(database, tmp_path / "exports")

@@ -1,11 +1,20 @@
+import dataclasses
 import json
 
 import duckdb
 import pytest
 
 from assets.store.delivery import deliver, is_delivered
+from assets.store.exports import export_tables
 from assets.store.folders import Store
-from assets.store.publishing import mark_current, new_build, prune, publish_database, publish_exports
+from assets.store.publishing import (
+    exports_build,
+    mark_current,
+    new_build,
+    prune,
+    publish_database,
+    publish_exports,
+)
 from gongkai.object_store import ObjectFolder, ObjectStoreError
 
 
@@ -119,3 +128,58 @@ def test_a_bucket_that_is_not_there_is_named_with_the_setting(store):
 def test_without_a_place_nothing_is_left_to_do(tmp_path):
     assert is_delivered(Store(tmp_path))
     assert deliver(Store(tmp_path)) == []
+
+
+def publish_exports_of(store, number, tables):
+    """A version with real exports, of the tables that a script makes."""
+    build = new_build(store, f"f{number}")
+    with duckdb.connect(build) as connection:
+        connection.execute(tables)
+    before = store.exports.resolve() if store.exports.exists() else None
+    publish_database(store, build)
+    draft = exports_build(store)
+    export_tables(store.published, draft, before)
+    publish_exports(store, draft)
+    mark_current(store)
+    prune(store)
+
+
+TABLES = """
+create table fct_requests as select 2019 + i % 3 as year, i as value from range(30) as n(i);
+create table dim_plain as select 'a' as code;
+"""
+
+
+@pytest.mark.parametrize("kept", [1, 2])
+def test_only_what_changed_is_sent(store, place, monkeypatch, kept):
+    store = dataclasses.replace(store, keep=kept)
+    publish_exports_of(store, 1, TABLES)
+    deliver(store)
+    publish_exports_of(store, 2, TABLES + "update fct_requests set value = 100 where value = 4")
+    sent = []
+    put = ObjectFolder.put
+    monkeypatch.setattr(
+        ObjectFolder, "put", lambda self, path, source: sent.append(path.split("/", 2)[2]) or put(self, path, source)
+    )
+    deliver(store)
+    assert {path for path in sent if path.endswith(".parquet")} == {"exports/fct_requests/2020/part-0.parquet"}
+    assert "gongkai.duckdb" in sent
+    pointer = json.loads(place.read("current.json"))
+    here = store.exports
+    for path in here.rglob("*"):
+        if path.is_file():
+            there = place.read(f"{pointer['exports']}/{path.relative_to(here).as_posix()}")
+            assert there == path.read_bytes()
+
+
+@pytest.mark.parametrize("spoil", ["exports/datapackage.json", "exports/dim_plain/part-0.parquet"])
+def test_what_is_spoilt_there_is_sent_again(store, place, spoil):
+    publish_exports_of(store, 1, TABLES)
+    deliver(store)
+    pointer = json.loads(place.read("current.json"))
+    place.write(f"publications/{pointer['version']}/{spoil}", b"{")
+    publish_exports_of(store, 2, TABLES + "insert into dim_plain values ('b')")
+    deliver(store)
+    now = json.loads(place.read("current.json"))["exports"]
+    for path in store.exports.rglob("*.parquet"):
+        assert place.read(f"{now}/{path.relative_to(store.exports).as_posix()}") == path.read_bytes()
