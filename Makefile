@@ -17,13 +17,16 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 PIP_INSTALL := install --quiet --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui reread ocr ray docs test faults long fuzz accuracy bench cookbook check lint types contract audit format lock clean
+.PHONY: help run rebuild ui reread ocr ray docs test faults long fuzz accuracy bench cookbook check lint types contract audit format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/run.stamp ## install what is missing, read data/raw, publish the warehouse
 	@$(PY) -m pipelines.run $(ARGS)
+
+rebuild: $(VENV)/run.stamp ## build and publish everything anew from what was read, though nothing changed
+	@$(PY) -m pipelines.run --rebuild $(ARGS)
 
 ui: $(VENV)/run.stamp ## Dagster's web interface with its nightly schedule
 	@$(PY) -m pipelines.ui $(ARGS)

@@ -31,6 +31,7 @@ __all__ = ["build_models", "dbt_executable", "fingerprint", "sql_version"]
 
 _DICTIONARY = Path(gongkai.dictionary.__file__).parent / "catalogue" / "dictionary.csv"
 _PREVIOUS = "GONGKAI_PREVIOUS_DB"  # where the build carries over: sql/macros/carrying.sql
+_CARRIED = ", the rest carried over"
 _SQL_PARTS = ("dbt_project.yml", "profiles.yml", "macros", "models", "seeds", "tests")
 
 
@@ -118,7 +119,7 @@ def build_models(project: Path, manifest: Path) -> dg.AssetsDefinition:
                 shutil.rmtree(build.parent, ignore_errors=True)
             raise
         shutil.rmtree(target)
-        store.reporter.step("models", f"{built} models built, {tested} tests passed{_how(last)}")
+        store.reporter.step("models", f"{built} models built, {tested} tests passed{_CARRIED if last else ''}")
 
     return models
 
@@ -149,10 +150,6 @@ class _Translator(DagsterDbtTranslator):
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """The layer: staging, intermediate, core, rollups."""
         return _layer(dbt_resource_props)
-
-
-def _how(last: Path | None) -> str:
-    return f", what did not change carried over from {last.parent.name}" if last else ""
 
 
 def _layer(properties: Mapping[str, Any]) -> str:

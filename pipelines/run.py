@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import datetime
 import sys
 from collections.abc import Iterator, Sequence
@@ -41,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m pipelines.run", description="Read data/raw, publish the warehouse."
     )
     parser.add_argument("--verbose", action="store_true", help="show what Dagster and dbt log")
+    parser.add_argument(
+        "--rebuild", action="store_true", help="build and publish everything anew, though nothing changed"
+    )
     options = parser.parse_args(arguments)
     prepare()
     from pipelines.progress import Progress  # noqa: PLC0415
@@ -48,13 +52,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     progress = Progress()
     try:
         settings = Settings.from_environment()
+        if options.rebuild:
+            settings = dataclasses.replace(settings, rebuild_percent=0)
         store = settings.store()
     except SettingsError as error:
         progress.fail(str(error))
         return 2
     try:
         with progress:
-            failure = _run(settings, progress, verbose=options.verbose)
+            failure = _run(settings, progress, verbose=options.verbose, rebuild=options.rebuild)
     except KeyboardInterrupt:
         progress.fail("interrupted; what is published is as it was, and the next run goes on from here")
         return _INTERRUPTED
@@ -67,13 +73,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _run(settings: Settings, progress: Progress, *, verbose: bool) -> str | None:
+def _run(settings: Settings, progress: Progress, *, verbose: bool, rebuild: bool) -> str | None:
     """Run the job in this process. Returns what went wrong, None where nothing did."""
     from assets.store.lock import RunLockedError, run_lock  # noqa: PLC0415
+    from assets.store.publishing import forget_current  # noqa: PLC0415
 
     try:
         with run_lock(settings.store().lock):  # before anything that takes its time
-            pass
+            if rebuild:
+                forget_current(settings.store())
     except RunLockedError as error:
         return str(error)
     import dagster as dg  # noqa: PLC0415

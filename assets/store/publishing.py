@@ -25,6 +25,7 @@ __all__ = [
     "confirm_current",
     "current_version",
     "exports_build",
+    "forget_current",
     "is_current",
     "mark_current",
     "new_build",
@@ -54,6 +55,11 @@ def is_current(store: Store, fingerprint: str) -> bool:
 def confirm_current(store: Store) -> None:
     """Note, in the time of ``current.json``, that what is published was found to be up to date."""
     os.utime(store.publications / "current.json")
+
+
+def forget_current(store: Store) -> None:
+    """Let the next run build and publish anew though nothing changed; what is published stays until then."""
+    (store.publications / "current.json").unlink(missing_ok=True)
 
 
 def mark_current(store: Store) -> None:

@@ -39,10 +39,10 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**inherited, **ours, **more}
 
 
-def start(home: Path, **more: str) -> subprocess.Popen[str]:
+def start(home: Path, *arguments: str, **more: str) -> subprocess.Popen[str]:
     """Begin `python -m pipelines.run`; standard output and error are one."""
     return subprocess.Popen(
-        [sys.executable, "-m", "pipelines.run"],
+        [sys.executable, "-m", "pipelines.run", *arguments],
         env=environment(home, **more),
         cwd=ROOT,
         text=True,
@@ -51,9 +51,9 @@ def start(home: Path, **more: str) -> subprocess.Popen[str]:
     )
 
 
-def run(home: Path, **more: str) -> str:
+def run(home: Path, *arguments: str, **more: str) -> str:
     """`python -m pipelines.run` to its good end. Returns what it printed."""
-    process = start(home, **more)
+    process = start(home, *arguments, **more)
     try:
         output, _ = process.communicate(timeout=900)  # on a machine that does other things as well
     finally:
