@@ -30,8 +30,8 @@ __all__ = ["ExportError", "Exported", "export_tables"]
 _WORKBOOK = "rollups.xlsx"
 _IN_WORKBOOK = "rollup_"
 _THREADS = 2  # one sorts while the other packs; each holds a row group and what is sorted, so more would cost memory
-_ALONE = 200_000  # rows; to sort so many takes all the memory there is
-_MEMORY_SHARE = 0.4  # of what SQL may take: Arrow's buffers and what the writer packs stand beside it
+_ALONE = 100_000  # rows; to sort so many takes all the memory there is
+_MEMORY_SHARE = 0.3  # of what SQL may take: Arrow's buffers and what the writer packs stand beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +147,6 @@ def _workbook(tables: Sequence[DescribedTable], path: Path, connection: duckdb.D
 
 def _run(connection: duckdb.DuckDBPyConnection, job: _Job, folder: Path) -> Files:
     with connection.cursor() as cursor:
-        return {path.relative_to(folder).as_posix(): path.stat().st_size for path in job.write(cursor)}
+        files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in job.write(cursor)}
+    pa.default_memory_pool().release_unused()  # else it keeps what the biggest part took
+    return files

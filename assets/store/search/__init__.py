@@ -24,7 +24,7 @@ from gongkai.words import LONGEST_WORD, dictionary
 
 __all__ = ["SearchError", "build_search", "fts_extension"]
 
-_ANEW, _TERMS, _UPDATE = "index", "terms", "update"
+_ANEW, _TERMS, _UPDATE, _STATS = "index", "terms", "update", "stats"
 _AFTER = ("words", "search_words", "search_sections")
 _MOST_REPLACED = 0.2  # of the sections, since the index was sorted; what is put in stands behind the sorted rest
 _SORTED = 50_000  # sections; their words take some 100 MB while they are sorted
@@ -85,6 +85,7 @@ def build_search(build: Path, working: Path) -> int:
             past = int(scalar(connection, "select coalesce(max(rowid), -1) + 1 from working.section_words"))
             for first in range(0, past, _SORTED):
                 _run(connection, _TERMS, first=str(first), past=str(first + _SORTED))
+        _run(connection, _STATS)
         traditional, simplified = (_literal(side) for side in _folded())
         for name in _AFTER:
             _run(connection, name, traditional=traditional, simplified=simplified, longest=str(LONGEST_WORD))
@@ -116,7 +117,7 @@ def _can_be_updated(connection: duckdb.DuckDBPyConnection, version: str) -> bool
 
 def _version() -> str:
     """Hash of what decides what is in the index, but for the words."""
-    scripts = "".join(map(_script, (_ANEW, _TERMS, _UPDATE)))
+    scripts = "".join(map(_script, (_ANEW, _TERMS, _UPDATE, _STATS)))
     return hashlib.sha256(f"{scripts}{duckdb.__version__}".encode()).hexdigest()
 
 

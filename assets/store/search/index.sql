@@ -39,11 +39,3 @@ from (
     group by term
 ) as counted
 order by term;
-
-delete from fts_main_section_words.stats;
-
-insert into fts_main_section_words.stats
-select
-    count(*) as num_docs,
-    sum(len) / count(len) as avgdl
-from fts_main_section_words.docs;

@@ -86,14 +86,6 @@ from (
 inner join fts_main_section_words.dict as dict on words.term = dict.term
 order by dict.termid, words.docid;
 
-delete from fts_main_section_words.stats;
-
-insert into fts_main_section_words.stats
-select
-    count(*) as num_docs,
-    sum(len) / count(len) as avgdl
-from fts_main_section_words.docs;
-
 drop table stale;
 
 drop table fresh;
