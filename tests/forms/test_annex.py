@@ -319,3 +319,11 @@ def test_sentences_with_the_same_words_are_no_annex():
         "当面申请数 3 件,网络申请数 2 件,\n按时办结数 5 件。\n四、行政复议数量0件,行政诉讼数量0件。\n"
     )
     assert facts(text) == []
+
+
+@pytest.mark.parametrize("about", ["近", "约", "超过", "不少于"])
+def test_a_sentence_cut_by_spaces_is_no_row_of_the_annex_below(about):
+    """Pinyin that is left out, and lines that end in a sentence, leave its words as if a cell began there."""
+    table = "统计指标 单位 统计数\n主动公开政府信息数 条 1\n收到申请数 件 2\n当面申请数 件 2\n行政复议数量 件 3\n"
+    sentence = f"二、主动公开\n全年 主动公 开规范性文件{about}20件  。\n附表\n"
+    assert facts(sentence + table) == facts(table)
