@@ -4,6 +4,7 @@
 VENV   ?= .venv
 PYTHON ?=
 ARGS   ?=
+SIZES  ?= 100,1000
 PY     := $(VENV)/bin/python
 
 # Of the settings, only these are needed here: no tool reports anything to anybody, and text is UTF-8.
@@ -52,9 +53,10 @@ fuzz: $(VENV)/dev.stamp ## broken input for every reader and parser, guided by c
 accuracy: $(VENV)/dev.stamp ## what is read right, and every error (ARGS=--json, ARGS=--docs)
 	@$(PY) -m tests.accuracy $(ARGS)
 
-bench: $(VENV)/dev.stamp ## speed and memory as ratios (ARGS="--sizes 100,1000,10000"; the figures: benchmarks/results)
+bench: $(VENV)/dev.stamp ## speed and memory as ratios, some minutes (SIZES=1000,10000,100000: the graph at these sizes)
 	@mkdir -p benchmarks/results
-	@$(PY) -m pytest benchmarks -q -n 0 -p no:cacheprovider --benchmark-json benchmarks/results/latest.json $(ARGS)
+	@$(PY) -m pytest benchmarks -q -n 0 -p no:cacheprovider --sizes $(SIZES) \
+		--benchmark-json benchmarks/results/$$(date -u +%Y%m%dT%H%M%SZ).json $(ARGS)
 
 faults: $(VENV)/dev.stamp ## kills, full disks, damage, readers: many rounds, hours (GONGKAI_FAULT_SEED, _ROUNDS)
 	@GONGKAI_FAULT_ROUNDS=$${GONGKAI_FAULT_ROUNDS:-20} $(PY) -m pytest tests/faults -n 0 -m 'long or not long' $(ARGS)
