@@ -24,10 +24,13 @@ from packaging.requirements import Requirement
 
 from assets.store.damage import aside, tells_of_damage
 from assets.store.folders import Store
-from assets.store.lock import holder
+from assets.store.lock import holder, is_held
+from assets.store.search import SearchError, fts_extension
 from gongkai.machine import machine_states
 from gongkai.object_store import is_object_store
 from gongkai.schema import TABLES
+from pipelines.advice import advice
+from pipelines.failures import STOPPED, last_failure
 from pipelines.settings import PROJECT, Settings, SettingsError
 
 __all__ = ["Finding", "examine"]
@@ -36,7 +39,13 @@ State = Literal["ok", "warning", "fault"]
 _MIB = 1 << 20
 _LEAST_ROOM = 500 * _MIB
 _LONG_RUN = 24 * 3600
+_SETTINGS = "docs/settings.md lists them all"
+_LAST_RUN = "see the newest file in .dagster/logs, or its page in the web interface; then run make run"
 _VARIABLE = re.compile(r"GONGKAI_[A-Z_]+")
+_TOLD = {
+    "duckdb": "DuckDB", "duckdb-extension-fts": "its search extension", "dbt-core": "dbt", "dbt-duckdb": "dbt-duckdb",
+    "dagster": "Dagster",
+}  # fmt: skip
 _WAITING_FOR = {"converter_missing": "LibreOffice or an unpacker", "ocr_missing": "text recognition (make ocr)"}
 
 
@@ -45,7 +54,7 @@ class Finding:
     """One thing that was looked at.
 
     Attributes:
-        topic: ``settings``, ``versions``, ``disk``, ``lock``, ``working``, ``publication``, ``programs``.
+        topic: ``settings``, ``versions``, ``disk``, ``lock``, ``working``, ``run``, ``publication``, ``programs``.
         state: ``fault`` needs somebody, ``warning`` can wait.
         words: how it is.
         step: what to do; empty where nothing is.
@@ -70,13 +79,14 @@ def examine(environment: Mapping[str, str] | None = None, max_age_hours: float |
         settings = Settings.from_environment(variables)
         store = settings.store()
     except SettingsError as error:
-        return [Finding("settings", "fault", str(error), "mend the variable; the README lists them all"), *found]
+        return [Finding("settings", "fault", str(error), f"mend the variable; {_SETTINGS}"), *found]
     found.insert(0, Finding("settings", "ok", f"data folder {store.home}, {store.workers} workers"))
     running = _running(store)
     looks: tuple[Callable[[], Iterator[Finding]], ...] = (
         lambda: _disk(store),
         lambda: _lock(store),
         lambda: _working(store, running=running),
+        lambda: _last_run(store, running=running),
         lambda: _publication(store, max_age_hours, running=running),
         lambda: _programs(store),
     )
@@ -86,13 +96,11 @@ def examine(environment: Mapping[str, str] | None = None, max_age_hours: float |
 
 
 def _unknown_settings(variables: Mapping[str, str]) -> Iterator[Finding]:
-    pages = (PROJECT / "README.md", PROJECT / "docs" / "operations.md")
+    pages = (PROJECT / "docs" / "settings.md", PROJECT / "docs" / "operations.md")
     known = {name for page in pages for name in _VARIABLE.findall(page.read_text(encoding="utf-8"))}
     for name in sorted(set(variables) - known):
         if name.startswith("GONGKAI_"):
-            yield Finding(
-                "settings", "warning", f"nothing reads {name}", "see to its spelling; the README lists them all"
-            )
+            yield Finding("settings", "warning", f"nothing reads {name}", f"see to its spelling; {_SETTINGS}")
 
 
 def _versions() -> Iterator[Finding]:
@@ -110,11 +118,24 @@ def _versions() -> Iterator[Finding]:
         if not wanted.specifier.contains(there, prereleases=True):
             wrong.append(f"{wanted.name} is {there}, not {wanted.specifier}")
     ours = f"gongkai {importlib.metadata.version('gongkai')}, Python {platform.python_version()}, "
-    ours += f"DuckDB {duckdb.__version__}"
+    ours += ", ".join(f"{name} {_version(package)}" for package, name in _TOLD.items())
+    try:
+        with duckdb.connect() as connection:
+            connection.execute(f"load '{fts_extension()}'")
+    except (SearchError, duckdb.Error) as error:
+        wrong.append(f"the search extension cannot be loaded: {_line(error)}")
     if wrong:
-        yield Finding("versions", "fault", f"{ours}; {', '.join(wrong)}", "`make run` installs the locked versions")
+        step = "`make run` installs the locked versions; where it does not, `make clean` and again"
+        yield Finding("versions", "fault", f"{ours}; {', '.join(wrong)}", step)
     else:
         yield Finding("versions", "ok", ours)
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "missing"
 
 
 def _disk(store: Store) -> Iterator[Finding]:
@@ -142,12 +163,27 @@ def _need(store: Store) -> int:
 
 
 def _running(store: Store) -> bool:
-    signed = holder(store.lock)
-    return signed is not None and (signed["host"] != socket.gethostname() or _alive(int(signed["pid"])))
+    signed = _holder(store)
+    if signed is None:
+        return False
+    if signed["host"] != socket.gethostname():
+        return True
+    # A number may be another process' by now, after a restart of the machine: the lock itself says more.
+    held = is_held(store.lock)
+    return _alive(int(signed["pid"])) if held is None else held
+
+
+def _holder(store: Store) -> dict[str, str] | None:
+    """Who signed for the lock; None also where what was written there cannot be read."""
+    try:
+        signed = holder(store.lock)
+    except ValueError:
+        return None
+    return signed if signed is not None and signed.keys() >= {"pid", "host", "since"} else None
 
 
 def _lock(store: Store) -> Iterator[Finding]:
-    signed = holder(store.lock)
+    signed = _holder(store)
     if signed is None:
         yield Finding("lock", "ok", "no run is under way")
         return
@@ -208,7 +244,8 @@ def _working(store: Store, *, running: bool) -> Iterator[Finding]:
 def _publication(store: Store, max_age_hours: float | None, *, running: bool) -> Iterator[Finding]:
     marker = store.publications / "current.json"
     if not store.published.exists():
-        state: State = "fault" if max_age_hours is not None or store.published.is_symlink() else "warning"
+        lost = store.published.is_symlink() or marker.exists()
+        state: State = "fault" if max_age_hours is not None or lost else "warning"
         yield Finding("publication", state, f"there is no {store.published}", "run make run")
         return
     log = store.published.with_name(store.published.name + ".wal")
@@ -248,10 +285,32 @@ def _freshness(store: Store, marker: Path, max_age_hours: float | None, *, runni
     if since_published < 0:
         words = f"it was published at {published}, which is yet to come: the clock was set back"
         yield Finding("publication", "warning", words, "see to the clock; versions stay in order all the same")
-    if not running and store.begun.exists() and store.begun.stat().st_mtime > confirmed:
-        words = "the last run did not get as far as the publication"
-        step = "see the newest file in .dagster/logs, or its page in the web interface; then run make run"
-        yield Finding("publication", "fault", words, step)
+
+
+def _last_run(store: Store, *, running: bool) -> Iterator[Finding]:
+    """Whether the last run got to its end; of one that did not, what it failed of."""
+    if running or not store.begun.exists():
+        return
+    began = store.begun.stat().st_mtime
+    failure = last_failure(store)
+    if failure is not None and store.failed.stat().st_mtime >= began:
+        step = advice(failure.message, store) or _LAST_RUN
+        if failure.message == STOPPED:
+            step = "run make run, or wait for the schedule: the next run goes on where this one stopped"
+        where = f"in step {failure.step}, " if failure.step else ""
+        yield Finding(
+            "run",
+            "fault",
+            f"the last run failed {where}{failure.at}: {_line(failure.message or 'no reason told')}",
+            step,
+        )
+        return
+    marker = store.publications / "current.json"
+    if not marker.exists() or began > marker.stat().st_mtime:
+        ever = "a first" if not marker.exists() else "the"
+        yield Finding("run", "fault", f"the last run did not get as far as {ever} publication", _LAST_RUN)
+    else:
+        yield Finding("run", "ok", f"the last run, begun {_age(time.time() - began)} ago, got to its end")
 
 
 def _programs(store: Store) -> Iterator[Finding]:
@@ -292,5 +351,5 @@ def _age(seconds: float) -> str:
     )
 
 
-def _line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+def _line(error: BaseException | str) -> str:
+    return next(iter(str(error).splitlines()), "") or type(error).__name__
