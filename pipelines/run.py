@@ -133,6 +133,7 @@ def _run(settings: Settings, progress: Progress, *, verbose: bool) -> str | None
 
     from pipelines.advice import advice  # noqa: PLC0415
     from pipelines.definitions import build_definitions  # noqa: PLC0415
+    from pipelines.failures import innermost  # noqa: PLC0415
     from pipelines.jobs import JOB_NAME  # noqa: PLC0415
     from pipelines.manifest import ManifestError, manifest  # noqa: PLC0415
     from pipelines.resources import home_tag  # noqa: PLC0415
@@ -145,15 +146,22 @@ def _run(settings: Settings, progress: Progress, *, verbose: bool) -> str | None
         return str(error)
     level = "INFO" if verbose else "CRITICAL"
     config = {"loggers": {"console": {"config": {"log_level": level}}}}
-    with dg.DagsterInstance.get() as instance, _output(verbose=verbose) as log:
-        result = job.execute_in_process(
-            run_config=config, instance=instance, raise_on_error=False, tags=home_tag(settings)
-        )
-        if result.success:
-            return None
-        cause = _cause(result)
-        lines = filter(None, [cause, advice(cause, settings.store())])
-        return "\n".join(lines) + f"\nMore in {log}, or run `make ui` and look at run {result.run_id}."
+    try:
+        with dg.DagsterInstance.get() as instance, _output(verbose=verbose) as log:
+            result = job.execute_in_process(
+                run_config=config, instance=instance, raise_on_error=False, tags=home_tag(settings)
+            )
+            if result.success:
+                return None
+            cause = _cause(result)
+            lines = filter(None, [cause, advice(cause, settings.store())])
+            return "\n".join(lines) + f"\nMore in {log}, or run `make ui` and look at run {result.run_id}."
+    except Exception as error:  # Dagster could not keep its own books: the disk, mostly
+        cause = innermost(error)
+        step = advice(cause, settings.store())
+        if not step:
+            raise
+        return f"The run failed: {cause}\n{step}"
 
 
 def _cause(result: dg.ExecuteInProcessResult) -> str:

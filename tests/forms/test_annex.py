@@ -321,9 +321,11 @@ def test_sentences_with_the_same_words_are_no_annex():
     assert facts(text) == []
 
 
-@pytest.mark.parametrize("about", ["近", "约", "超过", "不少于"])
-def test_a_sentence_cut_by_spaces_is_no_row_of_the_annex_below(about):
+@pytest.mark.parametrize(
+    "figure", ["近20件  。", "约20件，", "超过20件;", "不少于 20 件、", "20 件（占6.8%）、", "20 件（占9.1\n%）。"]
+)
+def test_a_sentence_cut_by_spaces_is_no_row_of_the_annex_below(figure):
     """Pinyin that is left out, and lines that end in a sentence, leave its words as if a cell began there."""
     table = "统计指标 单位 统计数\n主动公开政府信息数 条 1\n收到申请数 件 2\n当面申请数 件 2\n行政复议数量 件 3\n"
-    sentence = f"二、主动公开\n全年 主动公 开规范性文件{about}20件  。\n附表\n"
+    sentence = f"二、主动公开\n全年 主动公 开规范性文件{figure}\n附表\n"
     assert facts(sentence + table) == facts(table)
