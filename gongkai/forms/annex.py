@@ -78,7 +78,7 @@ def _in_sentence() -> re.Pattern[str]:
     """
     about = "|".join(row["word"] for row in read_rows("approximations.csv") if row["position"] == "before")
     return re.compile(
-        rf"[^|\t\n\d]{{0,40}}。|[总数量为共:\s]*+(?:(?:{about})\s*+)?\d[\d.]*+\s*+[\u4e00-\u9fff]{{0,2}}"
+        rf"[^|\t\n\d]{{0,40}}。|[总数量为共:\s]*+(?:(?:{about})\s*+)?\d(?:[\d.]| (?=\d))*+\s*+[\u4e00-\u9fff]{{0,2}}"
         r"(?:\([^()]{1,12}\))?\s*+(?:[;。、]|,(?!\d))"
     )
 
