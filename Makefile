@@ -14,6 +14,10 @@ export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
+# Disks that fill up are mounted: without the rights of root in a name space where everybody may, if there are such.
+MAY_MOUNT = $(shell [ "$$(id -u)" = 0 ] || ! unshare --user --map-root-user --mount true 2>/dev/null \
+	|| echo unshare --user --map-root-user --mount)
+
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PIP_INSTALL := install --quiet --no-deps --require-hashes
 
@@ -59,7 +63,7 @@ bench: $(VENV)/dev.stamp ## speed and memory as ratios, some minutes (SIZES=1000
 		--benchmark-json benchmarks/results/$$(date -u +%Y%m%dT%H%M%SZ).json $(ARGS)
 
 faults: $(VENV)/dev.stamp ## kills, full disks, damage, readers: many rounds, hours (GONGKAI_FAULT_SEED, _ROUNDS)
-	@GONGKAI_FAULT_ROUNDS=$${GONGKAI_FAULT_ROUNDS:-20} $(PY) -m pytest tests/faults -n 0 -m 'long or not long' $(ARGS)
+	@GONGKAI_FAULT_ROUNDS=$${GONGKAI_FAULT_ROUNDS:-20} $(MAY_MOUNT) $(PY) -m pytest tests/faults -n 0 -m 'long or not long' $(ARGS)
 
 long: $(VENV)/dev.stamp ## the tests that take minutes each: faults, several machines, a thousand written reports
 	@$(PY) -m pytest -n 0 -m long $(ARGS)

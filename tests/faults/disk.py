@@ -30,6 +30,7 @@ class Disk:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.told = [f"make room for {home / 'warehouse'}"]  # what the operator has to do
         self.filled = False
         self._filler = home / "filler"
 
@@ -67,6 +68,10 @@ class Disk:
 
 class Limit(Disk):
     """A data folder where one run can write no file beyond a size; the next run can."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        self.told.append("The disk or the share gave an error")  # as SQLite calls it, in Dagster's own books
 
     def _fill(self, process: subprocess.Popen[str], leave: int) -> None:
         run = psutil.Process(process.pid)
