@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 from packaging.requirements import Requirement
@@ -46,6 +46,8 @@ _TOLD = {
     "duckdb": "DuckDB", "duckdb-extension-fts": "its search extension", "dbt-core": "dbt", "dbt-duckdb": "dbt-duckdb",
     "dagster": "Dagster",
 }  # fmt: skip
+_FAULTS_OF_THE_CODE = frozenset({"internal_error", "inconsistent", "unstorable"})
+_MANY_LOST = 0.01  # share of all files from which a fault of the code cannot wait
 _WAITING_FOR = {"converter_missing": "LibreOffice or an unpacker", "ocr_missing": "text recognition (make ocr)"}
 
 
@@ -88,6 +90,7 @@ def examine(environment: Mapping[str, str] | None = None, max_age_hours: float |
         lambda: _working(store, running=running),
         lambda: _last_run(store, running=running),
         lambda: _publication(store, max_age_hours, running=running),
+        lambda: _rejects(store),
         lambda: _programs(store),
     )
     for look in looks:
@@ -313,6 +316,22 @@ def _last_run(store: Store, *, running: bool) -> Iterator[Finding]:
         yield Finding("run", "ok", f"the last run, begun {_age(time.time() - began)} ago, got to its end")
 
 
+def _rejects(store: Store) -> Iterator[Finding]:
+    """Files that were rejected for a fault of the code: many of them are a broken upgrade."""
+    reasons = _reasons(store)
+    ours = {reason: number for reason, number in reasons.items() if reason in _FAULTS_OF_THE_CODE}
+    if not ours:
+        return
+    lost, read = sum(ours.values()), _reports(store)
+    words = f"{lost} files were rejected for a fault of the code ({', '.join(ours)}), {read} reports were read"
+    step = "report it with one of the files (select * from rejects)"
+    if lost > _MANY_LOST * (lost + read):
+        step += "; until it is mended, go back to the version before: docs/operations.md, Publications"
+        yield Finding("publication", "fault", words, step)
+    else:
+        yield Finding("publication", "warning", words, step)
+
+
 def _programs(store: Store) -> Iterator[Finding]:
     there = "; ".join(machine_states())
     waiting = _waiting(store)
@@ -324,14 +343,26 @@ def _programs(store: Store) -> Iterator[Finding]:
 
 
 def _waiting(store: Store) -> dict[str, int]:
+    return {reason: number for reason, number in _reasons(store).items() if reason in _WAITING_FOR}
+
+
+def _reasons(store: Store) -> dict[str, int]:
+    """How many files were rejected for each reason, as far as that can be read."""
+    return dict(_asked(store, "select reason, count(*) from rejects group by reason order by reason"))
+
+
+def _reports(store: Store) -> int:
+    return sum(number for (number,) in _asked(store, "select count(*) from dim_report"))
+
+
+def _asked(store: Store, query: str) -> list[Any]:
     if not store.published.exists():
-        return {}
+        return []
     try:
         with duckdb.connect(store.published, read_only=True) as connection:
-            rows = connection.execute("select reason, count(*) from rejects group by reason order by reason").fetchall()
+            return list(connection.execute(query).fetchall())
     except duckdb.Error:  # told by the look at the publication
-        return {}
-    return {reason: number for reason, number in rows if reason in _WAITING_FOR}
+        return []
 
 
 def _bytes(path: Path) -> int:

@@ -74,7 +74,7 @@ def kill(store):
 
 
 def old(store):
-    for path in (store.publications / "current.json", store.begun):
+    for path in (store.begun, store.publications / "current.json"):
         os.utime(path, (time.time() - 30 * 3600,) * 2)
 
 
@@ -121,6 +121,12 @@ def from_the_future(store):
     marker.write_text(marker.read_text().replace('"published_at": "20', '"published_at": "21'))
 
 
+def reject_by_ourselves(store, read=3):
+    with duckdb.connect(store.published.resolve()) as connection:
+        connection.execute(f"insert into dim_report select true from range({read - 3})")
+        connection.execute("insert into rejects values ('unstorable')")
+
+
 def waits(store):
     with duckdb.connect(store.published.resolve()) as connection:
         connection.execute("insert into rejects values ('ocr_missing')")
@@ -138,6 +144,10 @@ def waits(store):
         pytest.param(stop, "fault", "it was told to stop", "goes on where this one stopped", id="stopped"),
         pytest.param(fail_at_first, "fault", "as far as a first publication", r"\.dagster/logs", id="first"),
         pytest.param(from_the_future, "warning", "the clock was set back", "see to the clock", id="clock"),
+        pytest.param(reject_by_ourselves, "fault", r"1 files were rejected .*unstorable", "version before", id="ours"),
+        pytest.param(
+            lambda s: reject_by_ourselves(s, 200), "warning", "1 files were rejected", "report it", id="ours-of-many"
+        ),
         pytest.param(waits, "warning", "1 files wait for text recognition", "install it", id="program"),
         pytest.param(lambda s: aside(s).write_text("x"), "warning", "was damaged and set aside", "remove", id="aside"),
         pytest.param(lambda s: s.published.unlink(), "fault", "there is no ", "make run", id="unpublished"),
