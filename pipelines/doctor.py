@@ -38,6 +38,7 @@ __all__ = ["Finding", "examine"]
 State = Literal["ok", "warning", "fault"]
 _MIB = 1 << 20
 _LEAST_ROOM = 500 * _MIB
+_FIRST = 10  # times the size of the reports: what a first run writes
 _LONG_RUN = 24 * 3600
 _SETTINGS = "docs/settings.md lists them all"
 _LAST_RUN = "see the newest file in .dagster/logs, or its page in the web interface; then run make run"
@@ -149,8 +150,8 @@ def _disk(store: Store) -> Iterator[Finding]:
             yield Finding(
                 "disk", "fault", f"{folder} cannot be {word} by this user", "see to its owner and permissions"
             )
-    free, need = shutil.disk_usage(place).free, _need(store)
-    words = f"{_size(free)} free, a run needs about {_size(need)}"
+    free, (need, why) = shutil.disk_usage(place).free, _need(store)
+    words = f"{_size(free)} free, the next run needs about {_size(need)}: {why}"
     if free < need:
         step = f"make room for {place}: smaller GONGKAI_KEEP_PUBLICATIONS, or a larger disk"
         yield Finding("disk", "fault", words, step)
@@ -158,11 +159,14 @@ def _disk(store: Store) -> Iterator[Finding]:
         yield Finding("disk", "warning" if free < 2 * need else "ok", words, "plan for more room" * (free < 2 * need))
 
 
-def _need(store: Store) -> int:
-    """Bytes that a run may write: a publication beside the last one, the models' scratch, and what it reads anew."""
+def _need(store: Store) -> tuple[int, str]:
+    """Bytes that a run may write, and what for."""
     if store.published.exists():
-        return max(2 * _bytes(store.published.resolve().parent) + _bytes(store.working) // 2, _LEAST_ROOM)
-    return _LEAST_ROOM + (0 if is_object_store(store.raw) else 10 * _bytes(Path(store.raw)))
+        publication, working = _bytes(store.published.resolve().parent), _bytes(store.working) // 2
+        parts = f"a publication of {_size(publication)} beside the last one, as much for the models' scratch, "
+        return max(2 * publication + working, _LEAST_ROOM), f"{parts}{_size(working)} for what is read anew"
+    raw = 0 if is_object_store(store.raw) else _bytes(Path(store.raw))
+    return _LEAST_ROOM + _FIRST * raw, f"the least, and {_FIRST} times the {_size(raw)} of the reports"
 
 
 def _running(store: Store) -> bool:

@@ -227,7 +227,10 @@ def test_an_extension_of_another_version_is_told(sound, monkeypatch):
 
 def test_a_full_disk_is_told(sound, monkeypatch):
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 1000})())
-    assert [one.state for one in look(sound) if one.topic == "disk"] == ["fault"]
+    (told,) = (one for one in look(sound) if one.topic == "disk")
+    assert told.state == "fault"
+    assert re.search(r"the next run needs about 500 MiB: a publication of \d+ MiB beside the last one", told.words)
+    assert "make room for" in told.step
 
 
 def test_settings_are_looked_at(sound, tmp_path):
