@@ -92,6 +92,7 @@ def graph(runs: Sequence[Info]) -> dict[str, str]:
     whole = [
         *heads,
         *named(("s", "wall_s"), ("s of the cores", "cpu_s"), ("s a 1 000 reports", "wall_s_a_thousand_reports")),
+        ("s of the cores a 1 000", lambda row: round(1000 * row["cpu_s"] / row["reports"], 1)),
         ("peak, MiB", lambda row: row["peak_mib"]),
         *((f"of it {kind}", lambda row, kind=kind: row["peak_mib_by_process"].get(kind, "")) for kind in kinds),
         ("beside reading", lambda row: f"{row['share_beside_reading']:.0%}"),

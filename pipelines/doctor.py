@@ -231,9 +231,9 @@ def _working(store: Store, *, running: bool) -> Iterator[Finding]:
     try:
         with duckdb.connect(store.working, read_only=True) as connection:
             query = "select table_name, column_name, data_type from duckdb_columns() where not internal"
-            columns = set(connection.execute(query).fetchall())
+            columns = {row for row in connection.execute(query).fetchall() if row[0] in TABLES}
             declared = {(name, column.name, column.type) for name, table in TABLES.items() for column in table.columns}
-            if not declared <= columns:
+            if declared != columns:
                 step = "none: the next run reads everything anew, which takes longer, and keeps the history"
                 yield Finding("working", "warning", "working.duckdb is of another version of the project", step)
                 return
