@@ -4,6 +4,7 @@
 VENV   ?= .venv
 PYTHON ?=
 ARGS   ?=
+SIZES  ?= 100,1000
 PY     := $(VENV)/bin/python
 
 # Of the settings, only these are needed here: no tool reports anything to anybody, and text is UTF-8.
@@ -12,6 +13,10 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
+
+# Disks that fill up are mounted: without the rights of root in a name space where everybody may, if there are such.
+MAY_MOUNT = $(shell [ "$$(id -u)" = 0 ] || ! unshare --user --map-root-user --mount true 2>/dev/null \
+	|| echo unshare --user --map-root-user --mount)
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PIP_INSTALL := install --quiet --no-deps --require-hashes
@@ -55,12 +60,13 @@ fuzz: $(VENV)/dev.stamp ## broken input for every reader and parser, guided by c
 accuracy: $(VENV)/dev.stamp ## what is read right, and every error (ARGS=--json, ARGS=--docs)
 	@$(PY) -m tests.accuracy $(ARGS)
 
-bench: $(VENV)/dev.stamp ## speed and memory as ratios (ARGS="--sizes 100,1000,10000"; the figures: benchmarks/results)
+bench: $(VENV)/dev.stamp ## speed and memory as ratios, some minutes (SIZES=1000,10000,100000: the graph at these sizes)
 	@mkdir -p benchmarks/results
-	@$(PY) -m pytest benchmarks -q -n 0 -p no:cacheprovider --benchmark-json benchmarks/results/latest.json $(ARGS)
+	@$(PY) -m pytest benchmarks -q -n 0 -p no:cacheprovider --sizes $(SIZES) \
+		--benchmark-json benchmarks/results/$$(date -u +%Y%m%dT%H%M%SZ).json $(ARGS)
 
 faults: $(VENV)/dev.stamp ## kills, full disks, damage, readers: many rounds, hours (GONGKAI_FAULT_SEED, _ROUNDS)
-	@GONGKAI_FAULT_ROUNDS=$${GONGKAI_FAULT_ROUNDS:-20} $(PY) -m pytest tests/faults -n 0 -m 'long or not long' $(ARGS)
+	@GONGKAI_FAULT_ROUNDS=$${GONGKAI_FAULT_ROUNDS:-20} $(MAY_MOUNT) $(PY) -m pytest tests/faults -n 0 -m 'long or not long' $(ARGS)
 
 long: $(VENV)/dev.stamp ## the tests that take minutes each: faults, several machines, a thousand written reports
 	@$(PY) -m pytest -n 0 -m long $(ARGS)

@@ -15,19 +15,19 @@ from gongkai.corpus import Corpus, run_batches
 from gongkai.extract import extract_file
 from tests.writing.corpus import write_corpus
 
-REPORTS = 200
+REPORTS = {False: 200, True: 40}  # the smaller number where everything is done once only
 BATCH = 20
 
 
 @pytest.fixture(scope="module")
-def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def raw(tmp_path_factory: pytest.TempPathFactory, *, smallest: bool) -> Path:
     """A folder of written reports."""
     home = tmp_path_factory.mktemp("batch")
-    write_corpus(home, REPORTS, SEED, workers=1)
+    write_corpus(home, REPORTS[smallest], SEED, workers=1)
     return home / "raw"
 
 
-def test_batch(benchmark: Any, raw: Path) -> None:
+def test_batch(benchmark: Any, raw: Path, *, smallest: bool) -> None:
     """Reports a second on one process (timed) and on two, start of the processes included; the tables are the same."""
     paths = sorted(path.relative_to(raw).as_posix() for path in raw.rglob("*.txt"))
     corpus = Corpus(str(raw), "benchmark")
@@ -46,7 +46,7 @@ def test_batch(benchmark: Any, raw: Path) -> None:
         whole.append(time.process_time() - began)
         return tables
 
-    tables = benchmark.pedantic(on_one, setup=only_read, rounds=3, warmup_rounds=1)
+    tables = benchmark.pedantic(on_one, setup=only_read, rounds=1 if smallest else 3, warmup_rounds=1)
     began = time.perf_counter()
     again = tables_of(corpus, paths, 2)
     two = time.perf_counter() - began
@@ -56,6 +56,8 @@ def test_batch(benchmark: Any, raw: Path) -> None:
     one = benchmark.stats.stats.min
     benchmark.extra_info.update(
         reports=len(paths),
+        seed=SEED,
+        batch=BATCH,
         reports_per_second=round(len(paths) / one, 1),
         reports_per_second_on_two=round(len(paths) / two, 1),
         two_against_one=round(one / two, 2),

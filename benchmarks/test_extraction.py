@@ -18,16 +18,16 @@ from gongkai.extract import extract_text
 from tests.writing.checking import differences
 from tests.writing.report import Written, reports
 
-REPORTS = 60
-ROUNDS = 7
+REPORTS = {False: 60, True: 6}  # for each kind; the smaller number where everything is done once only
+ROUNDS = {False: 7, True: 1}
 NUMBERS = re.compile(r"\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九十百千万亿]+")
 STAGES = ("View", "parse_sections", "read_forms", "identify", "read_prose", "resolve_with_sums", "check")
 
 
-def written(forms: Sequence[str]) -> list[Written]:
+def written(forms: Sequence[str], count: int) -> list[Written]:
     """Written reports of some generations of the form, the same every time."""
     every = itertools.chain.from_iterable(reports(SEED, organ) for organ in itertools.count())
-    return list(itertools.islice((report for report in every if report.year.form in forms), REPORTS))
+    return list(itertools.islice((report for report in every if report.year.form in forms), count))
 
 
 CORPORA = {
@@ -39,9 +39,9 @@ CORPORA = {
 
 @pytest.mark.benchmark(timer=time.process_time)
 @pytest.mark.parametrize("kind", CORPORA)
-def test_extraction(benchmark: Any, kind: str) -> None:
+def test_extraction(benchmark: Any, kind: str, *, smallest: bool) -> None:
     """Characters a second, and how that compares; the three are timed in turn, so that the machine is the same."""
-    corpus = written(CORPORA[kind])
+    corpus = written(CORPORA[kind], REPORTS[smallest])
     texts = [report.text for report in corpus]
     jieba.initialize()
     others: dict[str, list[float]] = {"jieba": [], "numbers": []}
@@ -53,7 +53,7 @@ def test_extraction(benchmark: Any, kind: str) -> None:
     read = benchmark.pedantic(
         lambda: [extract_text(report.text, f"{report.name}.txt") for report in corpus],
         setup=measure_others,
-        rounds=ROUNDS,
+        rounds=ROUNDS[smallest],
         warmup_rounds=1,
     )
     wrong = [str(one) for report, what in zip(corpus, read, strict=True) for one in differences(report, what)]
@@ -62,11 +62,13 @@ def test_extraction(benchmark: Any, kind: str) -> None:
     size = sum(len(text.encode()) for text in texts)
     benchmark.extra_info.update(
         kind=kind,
-        reports=REPORTS,
+        reports=len(corpus),
+        seed=SEED,
+        rounds=ROUNDS[smallest],
         characters=sum(map(len, texts)),
         facts=sum(len(report.facts) for report in corpus),
         megabytes_per_second=round(size / took / 1e6, 3),
-        reports_per_second=round(REPORTS / took, 1),
+        reports_per_second=round(len(corpus) / took, 1),
         times_jieba=round(min(others["jieba"]) / took, 2),
         times_numbers=round(took / min(others["numbers"]), 1),
         shares=shares(texts),
@@ -103,9 +105,9 @@ def _timed(work: Callable[..., Any], stage: str, spent: dict[str, float]) -> Cal
 
 @pytest.mark.benchmark(timer=time.process_time)
 @pytest.mark.parametrize("factor", [4])
-def test_time_grows_with_length(benchmark: Any, factor: int) -> None:
+def test_time_grows_with_length(benchmark: Any, factor: int, *, smallest: bool) -> None:
     """A report many times as long takes about as many times as long."""
-    corpus = written(CORPORA["prose"])[:10]
+    corpus = written(CORPORA["prose"], 3 if smallest else 10)
     short = [report.text for report in corpus]
     long = [text * factor for text in short]
     single: list[float] = []
@@ -113,7 +115,12 @@ def test_time_grows_with_length(benchmark: Any, factor: int) -> None:
     def measure_short() -> None:
         single.append(seconds(lambda: [extract_text(text) for text in short]))
 
-    benchmark.pedantic(lambda: [extract_text(text) for text in long], setup=measure_short, rounds=5, warmup_rounds=1)
+    rounds = 2 if smallest else 5
+    benchmark.pedantic(
+        lambda: [extract_text(text) for text in long], setup=measure_short, rounds=rounds, warmup_rounds=1
+    )
     growth = benchmark.stats.stats.median / statistics.median(single)
-    benchmark.extra_info.update(factor=factor, growth=round(growth, 2))
+    benchmark.extra_info.update(
+        factor=factor, growth=round(growth, 2), reports=len(corpus), seed=SEED, characters=sum(map(len, short))
+    )
     assert growth < factor * 2, f"text {factor} times as long took {growth:.1f} times as long"

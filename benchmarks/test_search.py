@@ -84,6 +84,7 @@ def test_search(benchmark: Any, tmp_path: Path, sections: int) -> None:
         check(connection)
     benchmark.extra_info.update(
         sections=sections,
+        seed=1,
         words=words,
         index_seconds=round(seconds, 2),
         index_mb=round((database.stat().st_size - before) / 1e6, 1),

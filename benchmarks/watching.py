@@ -1,35 +1,81 @@
-"""Runs a command and watches it from outside: time on the clock, time on the cores, and memory."""
+"""Runs a command and watches it from outside: time on the clock, time on the cores, and memory, by kind of process."""
 
 from __future__ import annotations
 
 import subprocess
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 
 _INTERVAL = 0.1
+_SHARE = 5  # looking takes a sixth of one core at most
+# What the command line of a child says of it; the others are the run itself and what only starts workers.
+_KINDS = (("dbt", "dbt"), ("forkserver", "workers"), ("spawn_main", "workers"))
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a command took.
+    """What a command took. Processes are looked at ten times a second or less often: what lives shorter is not seen.
 
     Attributes:
         wall_s: seconds on the clock.
-        cpu_s: seconds on the cores, child processes that it waited for included.
+        cpu_s: seconds on the cores by kind of process: ``run``, ``workers``, ``dbt``.
         peak_mib: most memory in use at once, in MiB: the shared pages of the process and its children counted once,
-            as the system shares them out (PSS); looked at ten times a second.
+            as the system shares them out (PSS).
+        peaks_mib: the same of each kind by itself, not all in the same moment.
         output: what it printed.
     """
 
     wall_s: float
-    cpu_s: float
+    cpu_s: Mapping[str, float]
     peak_mib: float
+    peaks_mib: Mapping[str, float]
     output: str
+
+
+@dataclass(slots=True)
+class _Watch:
+    """What was seen so far."""
+
+    process: psutil.Process
+    peak: float = 0.0
+    peaks: Counter[str] = field(default_factory=Counter)
+    kinds: dict[psutil.Process, str] = field(default_factory=dict)
+    cpu: dict[psutil.Process, float] = field(default_factory=dict)
+
+    def look(self) -> None:
+        now: Counter[str] = Counter()
+        try:
+            family = [self.process, *self.process.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return
+        for member in family:
+            try:
+                kind = self.kinds.get(member) or self.kinds.setdefault(member, self._kind(member))
+                times = member.cpu_times()
+                self.cpu[member] = times.user + times.system
+                now[kind] += member.memory_full_info().pss / 2**20
+            except (psutil.NoSuchProcess, psutil.AccessDenied):
+                continue  # it has ended meanwhile
+        self.peak = max(self.peak, now.total())
+        self.peaks |= now
+
+    def _kind(self, member: psutil.Process) -> str:
+        if member == self.process:
+            return "run"
+        words = " ".join(member.cmdline())
+        return next((kind for sign, kind in _KINDS if sign in words), "run")
+
+    def seconds(self) -> dict[str, float]:
+        total: Counter[str] = Counter()
+        for member, seconds in self.cpu.items():
+            total[self.kinds[member]] += seconds
+        return dict(total)
 
 
 def watch(command: Sequence[str], folder: Path, variables: Mapping[str, str]) -> Usage:
@@ -39,17 +85,18 @@ def watch(command: Sequence[str], folder: Path, variables: Mapping[str, str]) ->
         AssertionError: it failed; the message is what it printed.
     """
     began = time.perf_counter()
-    before = _children_cpu()
     process = psutil.Popen(
         command, cwd=folder, env=dict(variables), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
-    peak = 0.0
+    seen = _Watch(psutil.Process(process.pid))
     done = threading.Event()
 
     def look() -> None:
-        nonlocal peak
-        while not done.wait(_INTERVAL):
-            peak = max(peak, _memory(process))
+        took = 0.0
+        while not done.wait(max(_INTERVAL, _SHARE * took)):
+            start = time.perf_counter()
+            seen.look()
+            took = time.perf_counter() - start
 
     watcher = threading.Thread(target=look)
     watcher.start()
@@ -58,26 +105,5 @@ def watch(command: Sequence[str], folder: Path, variables: Mapping[str, str]) ->
     finally:
         done.set()
         watcher.join()
-    usage = Usage(time.perf_counter() - began, _children_cpu() - before, peak, output)
     assert process.returncode == 0, output
-    return usage
-
-
-def _children_cpu() -> float:
-    times = psutil.Process().cpu_times()
-    return float(times.children_user + times.children_system)
-
-
-def _memory(process: psutil.Process) -> float:
-    """MiB in use by a process and all below it; those that end meanwhile are left out."""
-    total = 0
-    try:
-        family = [process, *process.children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return 0.0
-    for member in family:
-        try:
-            total += member.memory_full_info().pss
-        except (psutil.NoSuchProcess, psutil.AccessDenied):
-            continue
-    return total / 2**20
+    return Usage(time.perf_counter() - began, seen.seconds(), seen.peak, dict(seen.peaks), output)

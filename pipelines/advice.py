@@ -11,7 +11,7 @@ _AS_IT_WAS = "What is published is as it was, what was read is kept, and the nex
 # Words of the error in small letters, and the next step.
 _STEPS = (
     (
-        ("no space left", "disk quota exceeded", "file too large"),
+        ("no space left", "disk quota exceeded", "file too large", "database or disk is full"),
         "The disk is full: make room for {warehouse} (`gongkai doctor` says how much a run needs) and run again.",
     ),
     (
@@ -29,7 +29,7 @@ _STEPS = (
         "The folder cannot be written by this user: see to the owner and the permissions of {warehouse} and run again.",
     ),
     (
-        ("input/output error", "stale file handle", "transport endpoint"),
+        ("input/output error", "disk i/o error", "stale file handle", "transport endpoint"),
         "The disk or the share gave an error: see to it and run again.",
     ),
 )

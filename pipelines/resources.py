@@ -24,6 +24,7 @@ def store_resource(settings: Settings, reporter: Reporter | None = None) -> dg.R
         with run_lock(folder.lock):
             _end_killed_runs(context, settings)
             folder.begun.touch()
+            folder.failed.unlink(missing_ok=True)
             yield folder
 
     return store

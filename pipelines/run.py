@@ -1,7 +1,7 @@
 """``python -m pipelines.run``: the main job, with visible progress, and at its end what a person wants to know.
 
 Exit status: 0, the warehouse is up to date; 1, the run failed, and one message says why; 2, a setting is wrong;
-130, interrupted.
+130, interrupted (Ctrl-C); 143, told to stop (SIGTERM, as systemd and containers stop a service).
 Nothing heavy is imported at the top: worker processes import this module again.
 """
 
@@ -11,9 +11,12 @@ import argparse
 import contextlib
 import dataclasses
 import datetime
+import signal
+import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from pipelines.environment import prepare
@@ -22,11 +25,13 @@ from pipelines.settings import PROJECT, Settings, SettingsError
 if TYPE_CHECKING:
     import dagster as dg
 
+    from assets.store.folders import Store
     from pipelines.progress import Progress
 
 __all__ = ["main"]
 
-_INTERRUPTED = 130  # as shells count it: 128 and the number of SIGINT
+_BY_SIGNAL = 128  # as shells count it, with the number of the signal
+_STOPPED = {signal.SIGINT: "interrupted", signal.SIGTERM: "told to stop"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,12 +63,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         progress.fail(str(error))
         return 2
-    try:
-        with progress:
-            failure = _run(settings, progress, verbose=options.verbose, rebuild=options.rebuild)
-    except KeyboardInterrupt:
-        progress.fail("interrupted; what is published is as it was, and the next run goes on from here")
-        return _INTERRUPTED
+    failure: str | None = None
+    with _signals() as stopped_by:
+        try:
+            with progress:
+                failure = _run(settings, progress, verbose=options.verbose, rebuild=options.rebuild)
+        except KeyboardInterrupt:
+            failure = "interrupted"
+        number = stopped_by()
+    if failure and number:
+        _note_stop(store)
+        progress.fail(f"{_STOPPED[number]}; what is published is as it was, and the next run goes on from here")
+        return _BY_SIGNAL + number
     if failure:
         progress.fail(failure)
         return 1
@@ -71,6 +82,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     print_summary(store, progress.console)
     return 0
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator[Callable[[], signal.Signals | None]]:
+    """Let SIGTERM end a run as Ctrl-C does; gives what says which of them came, None where neither did.
+
+    Dagster puts handlers of its own in place while a step runs, which tell them not apart: so the numbers are had from
+    the interpreter, which writes each to a socket whatever the handler.
+    """
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        for end in (ours, theirs):
+            end.setblocking(False)
+        before = {number: signal.signal(number, stop) for number in _STOPPED}
+        wakeup = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+
+        def came() -> signal.Signals | None:
+            with contextlib.suppress(BlockingIOError):
+                for number in ours.recv(4096):
+                    if number in _STOPPED:
+                        return signal.Signals(number)
+            return None
+
+        try:
+            yield came
+        finally:
+            signal.set_wakeup_fd(wakeup)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _note_stop(store: Store) -> None:
+    """Tell the doctor, unless another run has begun since."""
+    from assets.store.lock import RunLockedError, run_lock  # noqa: PLC0415
+    from pipelines.failures import STOPPED, note_failure  # noqa: PLC0415
+
+    with contextlib.suppress(RunLockedError), run_lock(store.lock):
+        note_failure(store, "", "", STOPPED)
 
 
 def _run(settings: Settings, progress: Progress, *, verbose: bool, rebuild: bool) -> str | None:
@@ -88,6 +141,7 @@ def _run(settings: Settings, progress: Progress, *, verbose: bool, rebuild: bool
 
     from pipelines.advice import advice  # noqa: PLC0415
     from pipelines.definitions import build_definitions  # noqa: PLC0415
+    from pipelines.failures import innermost  # noqa: PLC0415
     from pipelines.jobs import JOB_NAME  # noqa: PLC0415
     from pipelines.manifest import ManifestError, manifest  # noqa: PLC0415
     from pipelines.resources import home_tag  # noqa: PLC0415
@@ -100,15 +154,22 @@ def _run(settings: Settings, progress: Progress, *, verbose: bool, rebuild: bool
         return str(error)
     level = "INFO" if verbose else "CRITICAL"
     config = {"loggers": {"console": {"config": {"log_level": level}}}}
-    with dg.DagsterInstance.get() as instance, _output(verbose=verbose) as log:
-        result = job.execute_in_process(
-            run_config=config, instance=instance, raise_on_error=False, tags=home_tag(settings)
-        )
-        if result.success:
-            return None
-        cause = _cause(result)
-        lines = filter(None, [cause, advice(cause, settings.store())])
-        return "\n".join(lines) + f"\nMore in {log}, or run `make ui` and look at run {result.run_id}."
+    try:
+        with dg.DagsterInstance.get() as instance, _output(verbose=verbose) as log:
+            result = job.execute_in_process(
+                run_config=config, instance=instance, raise_on_error=False, tags=home_tag(settings)
+            )
+            if result.success:
+                return None
+            cause = _cause(result)
+            lines = filter(None, [cause, advice(cause, settings.store())])
+            return "\n".join(lines) + f"\nMore in {log}, or run `make ui` and look at run {result.run_id}."
+    except Exception as error:  # Dagster could not keep its own books: the disk, mostly
+        cause = innermost(error)
+        step = advice(cause, settings.store())
+        if not step:
+            raise
+        return f"The run failed: {cause}\n{step}"
 
 
 def _cause(result: dg.ExecuteInProcessResult) -> str:

@@ -241,6 +241,20 @@ def test_the_threats_name_their_tests():
     assert len(named_tests()) > 25
 
 
+def test_every_attempt_has_its_test():
+    rows = re.findall(r"^\| (?!attempt|---)(.*?) \| .* \| (.*) \|$", source("docs/security.md"), re.M)
+    assert len(rows) > 30
+    assert [attempt for attempt, tests in rows if not re.fullmatch(r"(?:`tests/[\w/]+\.py::\w+`(?:, )?)+", tests)] == []
+
+
+@pytest.mark.parametrize("threat", [
+    "path", "SQL", "HTML, script", "formulas", "pickles", "entities", "hangs or eats the memory", "bombs",
+    "escape sequences", "password", "regular expression", "correction file", "vulnerability", "secrets", "network",
+])  # fmt: skip
+def test_the_page_speaks_of_each_threat(threat):
+    assert threat in source("docs/security.md")
+
+
 @pytest.mark.parametrize(("file", "name"), named_tests(), ids=lambda part: Path(part).stem)
 def test_a_named_test_exists(file, name):
     assert re.search(rf"^def {name}\(", source(file), re.M)

@@ -106,6 +106,11 @@ class Store:
         return self.warehouse / "run.begun"
 
     @property
+    def failed(self) -> Path:
+        """What the last run failed of; away while a run goes on and after one that did not fail."""
+        return self.warehouse / "run.failed.json"
+
+    @property
     def lock(self) -> Path:
         """Held by the run that writes."""
         return self.warehouse / "run.lock"

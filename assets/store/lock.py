@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-__all__ = ["RunLockedError", "holder", "run_lock"]
+__all__ = ["RunLockedError", "holder", "is_held", "run_lock"]
 
 
 class RunLockedError(RuntimeError):
@@ -55,6 +55,19 @@ def holder(path: Path) -> dict[str, str] | None:
         return {key: str(value) for key, value in json.loads(_name(path).read_text(encoding="utf-8")).items()}
     except FileNotFoundError:
         return None
+
+
+def is_held(path: Path) -> bool | None:
+    """Whether a process of this machine holds the lock, asked of the system (Linux); None where that cannot be told."""
+    try:
+        inode = path.stat().st_ino
+        locks = Path("/proc/locks").read_text(encoding="ascii")
+    except OSError:
+        return None
+    # 1: FLOCK  ADVISORY  WRITE 4242 fe:00:131077 0 EOF
+    return any(
+        words[5].rpartition(":")[2] == str(inode) for words in map(str.split, locks.splitlines()) if len(words) > 5
+    )
 
 
 def _name(path: Path) -> Path:

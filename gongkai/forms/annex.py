@@ -34,11 +34,6 @@ _HEADER_PIECES = 24
 _TOP_LEVEL = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _YEAR = re.compile(r"(20\d\d)(?:年度?)?")
 _CATEGORY = re.compile(r"(?:其中)?\d*+(.{1,60}?)类(?:政府)?(?:信息)?(?:总?数量?)?")
-# A figure behind which the sentence goes on, or words that end one: no row, though spaces or lines part its words
-# (收取费用 0 元,减免费用 0 元。 行政复议、行政诉讼均为零。).
-_IN_SENTENCE = re.compile(
-    r"[^|\t\n\d]{0,40}。|[总数量为共:\s]*+\d[\d.]*+\s*+[\u4e00-\u9fff]{0,2}(?:\([^()\d]{1,7}\))?\s*+(?:[;。、]|,(?!\d))"
-)
 _MONEY = re.compile(r"百万元|万元|亿元|千元|元")
 _MONEY_AFTER = re.compile(r"[\s|]*+(百万元|万元|亿元|千元|元)(?=[\s|]|$)")
 
@@ -76,6 +71,19 @@ def _columns_by_label() -> Mapping[str, str]:
 
 
 @functools.cache
+def _in_sentence() -> re.Pattern[str]:
+    """A figure behind which the sentence goes on, or words that end one: no row, though spaces or lines part its words.
+
+    收取费用 0 元,减免费用 0 元。 行政复议、行政诉讼均为零。 主动公开规范性文件 近20件。
+    """
+    about = "|".join(row["word"] for row in read_rows("approximations.csv") if row["position"] == "before")
+    return re.compile(
+        rf"[^|\t\n\d]{{0,40}}。|[总数量为共:\s]*+(?:(?:{about})\s*+)?\d(?:[\d.]| (?=\d))*+\s*+[\u4e00-\u9fff]{{0,2}}"
+        r"(?:\([^()]{1,12}\))?\s*+(?:[;。、]|,(?!\d))"
+    )
+
+
+@functools.cache
 def _vocabulary() -> Vocabulary:
     return Vocabulary(_rows_by_label(), suffixes=True)
 
@@ -96,7 +104,7 @@ def read_annexes(sheet: Sheet, elsewhere: Sequence[Span]) -> list[TableReading]:
         hit
         for hit in _vocabulary().find(sheet)
         if not any(span.start <= hit.start < span.end for span in elsewhere)
-        and not _IN_SENTENCE.match(sheet.text, hit.end)
+        and not _in_sentence().match(sheet.text, hit.end)
     ]
     groups = (group for cluster in clusters(hits, _GAP) for group in _tables(sheet, cluster))
     readings = (_read(sheet, group) for group in groups if len(group) >= _FEWEST)

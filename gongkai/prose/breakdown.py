@@ -70,12 +70,12 @@ def parts_of(text: str, whole: Reading, start: int | None = None) -> frozenset[i
             continue
         if figure.unit not in ITEM_COUNTERS or total + figure.value > whole.figure.value:
             break
-        parts.append(figure)
+        parts.append(figure)  # those that are zero may stand behind the others
         total += figure.value
-        if total == whole.figure.value and len(parts) >= 2:
-            opened = _OPENS_LIST.search(text, whole.figure.end, parts[0].start) is not None
-            return frozenset(part.start for part in parts) if opened or len(parts) >= 3 else frozenset()
-    return frozenset()
+    if total != whole.figure.value or len(parts) < 2:
+        return frozenset()
+    opened = _OPENS_LIST.search(text, whole.figure.end, parts[0].start) is not None
+    return frozenset(part.start for part in parts) if opened or len(parts) >= 3 else frozenset()
 
 
 def _total(items: Sequence[Item]) -> Decimal:

@@ -22,6 +22,7 @@ __all__ = ["Entry", "clean_name", "decoded_name", "is_leftover", "raising", "rar
 
 _LEFTOVERS = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_UNNAMED = "unnamed"  # a member whose name is empty, or leads upwards and nowhere else
 _UTF8_NAME = 0x800  # flag of a member whose name is UTF-8
 _UNICODE_PATH = 0x7075  # extra field with the name in UTF-8 and a checksum of the other one
 _RAR_TOOLS = ("unrar", "unar", "7z", "7zz", "bsdtar")
@@ -59,7 +60,8 @@ def zip_entries(archive: zipfile.ZipFile, path: str) -> Iterator[Entry]:
     """The files in a zip archive that was opened."""
     for info in archive.infolist():
         name = clean_name(_zip_name(info))
-        if info.is_dir() or is_leftover(name):
+        # Not by is_dir(), which before Python 3.12 takes no empty name.
+        if info.filename.endswith("/") or is_leftover(name):
             continue
 
         def unpack(info: zipfile.ZipInfo = info, name: str = name) -> bytes:
@@ -150,11 +152,11 @@ def _rar_bytes(archive: RarFile, info: RarInfo, path: str) -> bytes:
 
 
 def clean_name(name: str) -> str:
-    """A name with ``/`` between folders, without steps upwards, drive letters and control characters."""
+    """A name with ``/`` between folders, without steps upwards, drive letters and control characters; never empty."""
     name = _CONTROLS.sub("_", name.split("\x00", maxsplit=1)[0].replace("\\", "/"))
     name = re.sub("^[A-Za-z]:", "", name)
     parts = [part for part in name.split("/") if part not in {"", ".", ".."}]
-    return "/".join(parts).encode("utf-8", "replace").decode("utf-8")
+    return "/".join(parts).encode("utf-8", "replace").decode("utf-8") or _UNNAMED
 
 
 def is_leftover(name: str) -> bool:

@@ -96,7 +96,7 @@ class _Reading:
 
         self._frame = frame
         self._ruling = Ruling(cv2.cvtColor(frame.pixels, cv2.COLOR_RGB2GRAY))
-        self._words = read_words(frame.pixels)
+        self._words = [words for words in read_words(frame.pixels) if words.text.strip()]
 
     def draw(self, canvas: Canvas) -> None:
         """Paragraphs and tables, from top to bottom."""

@@ -1,4 +1,8 @@
-"""A disk of its own that really fills up: a tmpfs where mounting is permitted, else a limit for every file."""
+"""Disks that fill up: one of its own, where mounting is permitted, and a limit for every file of a run, anywhere.
+
+A disk of its own is the real thing. The limit (RLIMIT_FSIZE) is set on the run and its children in that moment: from
+then on no file can be written beyond so many bytes, Dagster's own included: "file too large".
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,10 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.faults.homes import copy
@@ -25,6 +30,7 @@ class Disk:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.told = [f"make room for {home / 'warehouse'}"]  # what the operator has to do
         self.filled = False
         self._filler = home / "filler"
 
@@ -42,9 +48,10 @@ class Disk:
         while process.poll() is None and not list((self.home / "warehouse").glob(pattern)):
             time.sleep(0.002)
         if process.poll() is None:
-            self._fill(leave)
+            self._fill(process, leave)
+            self.filled = True
 
-    def _fill(self, leave: int) -> None:
+    def _fill(self, _process: subprocess.Popen[str], leave: int) -> None:
         block = b"\1" * _BLOCK
         with self._filler.open("wb", buffering=0) as handle:
             try:
@@ -53,11 +60,30 @@ class Disk:
             except OSError as error:
                 assert error.errno == errno.ENOSPC
             handle.truncate(max(handle.tell() - leave, 0))
-        self.filled = True
 
     def empty(self) -> None:
         """Make room."""
         self._filler.unlink(missing_ok=True)
+
+
+class Limit(Disk):
+    """A data folder where one run can write no file beyond a size; the next run can."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        self.told.append("The disk or the share gave an error")  # as SQLite calls it, in Dagster's own books
+
+    def _fill(self, process: subprocess.Popen[str], leave: int) -> None:
+        run = psutil.Process(process.pid)
+        for each in (run, *run.children(recursive=True)):  # what they start later inherits it
+            with suppress(psutil.NoSuchProcess):
+                each.rlimit(psutil.RLIMIT_FSIZE, (leave, leave))
+
+
+@contextmanager
+def limited(home: Path, _mount: Path) -> Iterator[Disk]:
+    """A data folder as it is, for a run that can be limited."""
+    yield Limit(home)
 
 
 @contextmanager

@@ -319,3 +319,14 @@ def test_sentences_with_the_same_words_are_no_annex():
         "当面申请数 3 件,网络申请数 2 件,\n按时办结数 5 件。\n四、行政复议数量0件,行政诉讼数量0件。\n"
     )
     assert facts(text) == []
+
+
+@pytest.mark.parametrize(
+    "figure",
+    ["近20件  。", "约20件，", "超过20件;", "不少于 20 件、", "20 件（占6.8%）、", "20 件（占9.1\n%）。", "1 2 0件，"],
+)
+def test_a_sentence_cut_by_spaces_is_no_row_of_the_annex_below(figure):
+    """Pinyin that is left out, and lines that end in a sentence, leave its words as if a cell began there."""
+    table = "统计指标 单位 统计数\n主动公开政府信息数 条 1\n收到申请数 件 2\n当面申请数 件 2\n行政复议数量 件 3\n"
+    sentence = f"二、主动公开\n全年 主动公 开规范性文件{figure}\n附表\n"
+    assert facts(sentence + table) == facts(table)

@@ -8,6 +8,7 @@ from then on. What the runs learn of the code is kept in ``.fuzz/``, so that the
 
 import argparse
 import importlib.util
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ ROOT = HERE.parents[1]
 FOUND = HERE / "found"
 LEARNT = ROOT / ".fuzz"
 ONE_INPUT_SECONDS = 30
+CORE_SECONDS = 20  # of an input by itself, start included
 MEMORY_MIB = 4096
 TEXTS = {"text", "sections", "prose", "table", "txt"}
 LONGEST = {False: 60_000, True: 3_000}  # bytes of an input
@@ -60,10 +62,28 @@ def _names():
 
 
 def _keep(target):
-    """Give what was found a name that tests understand."""
+    """Give what was found a name that tests understand; what only a busy machine made slow is no find."""
     for path in FOUND.glob(f"{target}-*"):
-        if path.suffix != ".bin":
-            path.rename(path.with_name(f"{path.name[: len(target) + 32]}.bin"))
+        if path.suffix == ".bin":
+            continue
+        if path.name.startswith((f"{target}-slow-unit", f"{target}-timeout")) and not _is_slow(target, path):
+            path.unlink()
+            continue
+        path.rename(path.with_name(f"{path.name[: len(target) + 32]}.bin"))
+
+
+def _is_slow(target, path):
+    """Whether an input takes its time without the instruments, too, in seconds of the core."""
+    code = "import sys; from tests.fuzz.targets import TARGETS; TARGETS[sys.argv[1]](open(sys.argv[2], 'rb').read())"
+    limits = (CORE_SECONDS, CORE_SECONDS + 5)
+    done = subprocess.run(
+        [sys.executable, "-c", code, target, str(path)],
+        cwd=ROOT,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, limits),
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode != 0
 
 
 def _fuzz(target, seconds):
@@ -84,7 +104,8 @@ def _fuzz(target, seconds):
     for path in FOUND.glob(f"{target}-*.bin"):
         (corpus / path.name).write_bytes(path.read_bytes())
     options = [
-        f"-max_total_time={seconds}", f"-timeout={ONE_INPUT_SECONDS}", f"-rss_limit_mb={MEMORY_MIB}",
+        f"-max_total_time={seconds}", f"-timeout={ONE_INPUT_SECONDS}",
+        f"-report_slow_units={ONE_INPUT_SECONDS}", f"-rss_limit_mb={MEMORY_MIB}",
         f"-artifact_prefix={FOUND}/{target}-", f"-max_len={LONGEST[target in TEXTS]}",
         "-print_final_stats=0", str(corpus),
     ]  # fmt: skip

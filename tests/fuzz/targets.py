@@ -14,6 +14,7 @@ from gongkai.records import Report
 from gongkai.sections import parse_sections
 from gongkai.serialise import csv_cell
 from gongkai.tables import report_rows, to_arrow
+from tests.fuzz import scans
 from tests.support import mutations
 from tests.support.ofds import ofd_file
 from tests.support.prose import HEADINGS, read
@@ -72,8 +73,10 @@ def hold(report: Report) -> None:
             outer = report.sections[section.parent]
             assert outer.span.covers(section.span), f"{section.span} is not inside its parent {outer.span}"
             assert outer.level < section.level
-    rows = report_rows(report, "fuzz")
-    to_arrow([rows])  # what no table can hold costs a report
+    try:
+        to_arrow([report_rows(report, "fuzz")])
+    except ReadError as error:  # what no table can hold costs a report, and is told
+        assert error.reason == "figure_too_large", error
     for observation in report.observations:
         assert text[observation.span.start : observation.span.end] == observation.span.of(text)
         assert not csv_cell(observation.span.of(text)).startswith(("=", "+1", "@"))
@@ -131,6 +134,14 @@ def _archive(suffix: str) -> Callable[[bytes], None]:
     return target
 
 
+def _scan(data: bytes) -> None:
+    """Words, rules and blots of a picture anywhere on it, as no engine would find them."""
+    document = scans.document(data)
+    require_within(document, LIMITS)
+    if document.text:
+        hold(extract_document(document))
+
+
 def _table(data: bytes) -> None:
     """A table of the form with other cells: the parser of tables sees rows and columns of anything."""
     cells = data.decode("utf-8", "replace").replace("\x00", "|")
@@ -168,6 +179,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "docx": _file(".docx", _document_xml),
     "xlsx": _file(".xlsx", _sheet_xml),
     "ofd": _file(".ofd", _page_xml),
+    "ocr": _scan,
     "zip": _archive(".zip"),
     "tar": _archive(".tar.gz"),
     "7z": _archive(".7z"),
@@ -185,6 +197,8 @@ def seeds(target: str) -> list[bytes]:
         whole = mutations.sound(".txt", mutations.SAMPLES[0]).decode("utf-16")
         return [*texts, *(whole[start : start + 700].encode() for start in range(0, len(whole), 700))]  # small is quick
     own = {"docx": _BODY.encode(), "xlsx": _SHEET.encode(), "ofd": _PAGE.encode()}
+    if target == "ocr":
+        return scans.seeds()
     if target in own:
         return [own[target]]
     kind = ".tar.gz" if target == "tar" else f".{target}"

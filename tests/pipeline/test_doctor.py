@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from assets.store.damage import aside
-from assets.store.lock import run_lock
+from assets.store.lock import is_held, run_lock
 from assets.store.publishing import (
     confirm_current,
     exports_build,
@@ -17,9 +17,11 @@ from assets.store.publishing import (
     publish_database,
     publish_exports,
 )
+from assets.store.search import SearchError
 from assets.store.working import pending, read_working
 from gongkai.cli import cli
 from pipelines import doctor, reread
+from pipelines.failures import STOPPED, note_failure
 from tests.pipeline.test_working import read_all
 
 
@@ -35,6 +37,7 @@ def sound(store):
     draft = exports_build(store)
     draft.mkdir()
     publish_exports(store, draft)
+    store.begun.touch()
     mark_current(store)
     return store
 
@@ -56,6 +59,7 @@ def test_a_sound_installation_has_nothing_to_do(sound):
         "disk",
         "lock",
         "working",
+        "run",
         "publication",
         "programs",
     }
@@ -70,8 +74,8 @@ def kill(store):
 
 
 def old(store):
-    marker = store.publications / "current.json"
-    os.utime(marker, (time.time() - 30 * 3600,) * 2)
+    for path in (store.begun, store.publications / "current.json"):
+        os.utime(path, (time.time() - 30 * 3600,) * 2)
 
 
 def broken(store):
@@ -90,9 +94,37 @@ def begin(store):
     os.utime(store.begun, (time.time() + 60,) * 2)
 
 
+def fail(store):
+    begin(store)
+    note_failure(store, "models", "abc", "IO Error: No space left on device\nmore")
+    os.utime(store.failed, (time.time() + 90,) * 2)
+
+
+def stop(store):
+    begin(store)
+    note_failure(store, "", "", STOPPED)
+    os.utime(store.failed, (time.time() + 90,) * 2)
+
+
+def fail_at_first(store):
+    begin(store)
+    store.published.unlink()
+    (store.publications / "current.json").unlink()
+
+
+def sign_badly(store):
+    store.lock.with_name("run.lock.json").write_text("{")
+
+
 def from_the_future(store):
     marker = store.publications / "current.json"
     marker.write_text(marker.read_text().replace('"published_at": "20', '"published_at": "21'))
+
+
+def reject_by_ourselves(store, read=3):
+    with duckdb.connect(store.published.resolve()) as connection:
+        connection.execute(f"insert into dim_report select true from range({read - 3})")
+        connection.execute("insert into rejects values ('unstorable')")
 
 
 def waits(store):
@@ -108,7 +140,14 @@ def waits(store):
         pytest.param(broken, "fault", "cannot be opened: IO Error", "sets it aside and reads everything", id="damaged"),
         pytest.param(other_version, "warning", "of another version", "reads everything anew", id="schema"),
         pytest.param(begin, "fault", "did not get as far as the publication", r"\.dagster/logs", id="failed"),
+        pytest.param(fail, "fault", "failed in step models, .*: IO Error: No space left", "make room for", id="full"),
+        pytest.param(stop, "fault", "it was told to stop", "goes on where this one stopped", id="stopped"),
+        pytest.param(fail_at_first, "fault", "as far as a first publication", r"\.dagster/logs", id="first"),
         pytest.param(from_the_future, "warning", "the clock was set back", "see to the clock", id="clock"),
+        pytest.param(reject_by_ourselves, "fault", r"1 files were rejected .*unstorable", "version before", id="ours"),
+        pytest.param(
+            lambda s: reject_by_ourselves(s, 200), "warning", "1 files were rejected", "report it", id="ours-of-many"
+        ),
         pytest.param(waits, "warning", "1 files wait for text recognition", "install it", id="program"),
         pytest.param(lambda s: aside(s).write_text("x"), "warning", "was damaged and set aside", "remove", id="aside"),
         pytest.param(lambda s: s.published.unlink(), "fault", "there is no ", "make run", id="unpublished"),
@@ -147,9 +186,51 @@ def test_a_run_that_is_under_way_is_no_trouble(sound):
     assert any("a run is under way (process" in one.words for one in found)
 
 
+def test_a_number_that_is_another_process_by_now_holds_no_lock(sound):
+    """After a restart of the machine, the number of the run that was killed may be somebody else's."""
+    with run_lock(sound.lock):
+        signed = sound.lock.with_name("run.lock.json").read_text()
+        assert is_held(sound.lock) in {True, None}
+    sound.lock.with_name("run.lock.json").write_text(signed)  # of this process, which is alive
+    if is_held(sound.lock) is None:
+        pytest.skip("this system does not tell who holds a lock")
+    (found,) = (one for one in look(sound) if one.topic == "lock")
+    assert (found.state, "the last run was killed" in found.words) == ("warning", True)
+
+
+def test_what_cannot_be_read_beside_the_lock_stops_nothing(sound):
+    sign_badly(sound)
+    assert troubles(look(sound)) == []
+
+
+def test_the_failure_of_a_run_before_the_last_is_no_trouble(sound):
+    note_failure(sound, "models", "abc", "long ago")
+    os.utime(sound.failed, (1, 1))
+    assert troubles(look(sound)) == []
+
+
+def test_every_documented_setting_is_known(sound):
+    names = {"GONGKAI_EXECUTOR", "GONGKAI_SQL_MEMORY", "GONGKAI_ALERT_COMMAND", "GONGKAI_FILE_BLOCKS"}
+    known = dict.fromkeys(names, "")
+    assert [one for one in look(sound, **known) if "nothing reads" in one.words] == []
+
+
+def test_an_extension_of_another_version_is_told(sound, monkeypatch):
+    def missing():
+        raise SearchError("duckdb-extension-fts has no extension for DuckDB 9")
+
+    monkeypatch.setattr(doctor, "fts_extension", missing)
+    (found,) = (one for one in look(sound) if one.topic == "versions")
+    assert (found.state, "has no extension for DuckDB 9" in found.words) == ("fault", True)
+    assert "make run" in found.step
+
+
 def test_a_full_disk_is_told(sound, monkeypatch):
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 1000})())
-    assert [one.state for one in look(sound) if one.topic == "disk"] == ["fault"]
+    (told,) = (one for one in look(sound) if one.topic == "disk")
+    assert told.state == "fault"
+    assert re.search(r"the next run needs about 500 MiB: a publication of \d+ MiB beside the last one", told.words)
+    assert "make room for" in told.step
 
 
 def test_settings_are_looked_at(sound, tmp_path):

@@ -1,6 +1,7 @@
 """What stops a run, and what a person is told then."""
 
 import dataclasses
+import signal
 import subprocess
 import sys
 
@@ -10,10 +11,12 @@ from rich.console import Console
 
 from assets import checks
 from pipelines.definitions import build_definitions
+from pipelines.doctor import examine
+from pipelines.failures import last_failure
 from pipelines.progress import Progress
 from pipelines.run import main
 from pipelines.settings import Settings
-from tests.pipeline.graph import ROOT, environment
+from tests.pipeline.graph import ROOT, environment, start
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -71,6 +74,12 @@ def test_a_check_that_fails_stops_publication_and_shows_its_rows(graph, monkeypa
     executed = {event.step_key for event in result.all_events if event.event_type_value == "STEP_START"}
     assert executed == {"raw_reports", "corrections", "reading", "checks"}
     assert not store.published.exists()
+    failure = last_failure(store)
+    assert (failure.step, failure.run_id) == ("checks", result.run_id)
+    assert "observations" in failure.message
+    (told,) = (one for one in examine({"GONGKAI_HOME": str(store.home)}) if one.topic == "run")
+    assert told.state == "fault"
+    assert failure.message.splitlines()[0] in told.words
 
 
 def test_metadata_counts_documents_rows_and_seconds(graph, monkeypatch):
@@ -143,6 +152,27 @@ def test_a_wrong_setting_is_one_line_and_exit_status_2(home, module, variables, 
     assert made.stdout == ""
     assert made.stderr.startswith(f"gongkai: {words}")
     assert made.stderr.count("\n") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("number", "status", "words"),
+    [(signal.SIGTERM, 143, "told to stop"), (signal.SIGINT, 130, "interrupted")],
+    ids=["as-systemd-does", "ctrl-c"],
+)
+def test_a_run_that_is_told_to_stop_says_so(home, store, number, status, words):
+    process = start(home)
+    output = ""
+    while "data/raw" not in output and (line := process.stdout.readline()):
+        output += line
+    process.send_signal(number)
+    output += process.communicate(timeout=120)[0]
+    assert process.returncode == status, output
+    assert f"gongkai: {words}; what is published is as it was, and the next run goes on from here" in output
+    assert "Dagster" not in output
+    (told,) = (one for one in examine({"GONGKAI_HOME": str(home)}) if one.topic == "run")
+    assert (told.state, "it was told to stop" in told.words) == ("fault", True)
+    assert not store.lock.with_name("run.lock.json").exists()
 
 
 def test_the_help_is_quick_and_says_what_is_run(capsys):

@@ -472,6 +472,21 @@ CASES = [
         id="app2",
     ),
     pytest.param(
+        "一年来,我镇主动公开政府信息15条。从信息类别看,人事任免信息7条;机构职能信息1条;行政许可信息0条;"
+        "财政预决算信息5条;政策法规信息2条;规划计划信息0条。\n",
+        {"topic": "proactive"},
+        [
+            "disclosed(category=人事任免)=7",
+            "disclosed(category=政策法规)=2",
+            "disclosed(category=机构职能)=1",
+            "disclosed(category=行政许可)=0",
+            "disclosed(category=规划计划)=0",
+            "disclosed(category=财政预决算)=5",
+            "disclosed=15",
+        ],
+        id="parts-that-are-zero-behind-those-that-add-up",
+    ),
+    pytest.param(
         "受理行政复议0起,行政诉讼0起。",
         {"topic": "appeals"},
         ["appeals(proceeding=litigation)=0", "appeals(proceeding=review)=0"],

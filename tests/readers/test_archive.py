@@ -117,6 +117,8 @@ def test_a_file_that_is_no_archive_is_itself(tmp_path):
         pytest.param("公开.txt", "公开.txt", id="utf-8-said"),
         pytest.param(b"..\\..\\C\\report.txt", "C/report.txt", id="backslashes-and-steps-upwards"),
         pytest.param("D:/年报/一\n二.txt", "年报/一_二.txt", id="drive-and-newline"),
+        pytest.param("../..", "unnamed", id="upwards-and-nowhere-else"),
+        pytest.param("C:", "unnamed", id="drive-alone"),
     ],
 )
 def test_names(raw, name):

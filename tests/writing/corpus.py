@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests.writing import grids
 from tests.writing.places import organ
-from tests.writing.report import Written, reports
+from tests.writing.report import Written, replay, reports, write
+from tests.writing.truth import history
 
 DIMENSIONS = (
     "channel", "category", "disclosure_class", "document_type", "document_status", "activity", "by_leader",
@@ -43,6 +45,8 @@ REPORTS = pa.schema(
     ]
 )  # fmt: skip
 _ORGANS_A_TASK = 8
+# Figures that no other follows from, so that a report with another one still agrees with itself.
+_ALONE = ("trainees", "meetings", "interpretations", "trainings", "hot_topics", "points", "offices", "expenditure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,65 @@ def write_corpus(
     return facts
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What :func:`revise_corpus` did: names of reports."""
+
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+def revise_corpus(folder: Path, every: int) -> Revision:
+    """Another year of a corpus' life: figures put right, a report withdrawn, one of a new organ; its truth as well.
+
+    Args:
+        folder: of :func:`write_corpus`.
+        every: one report in so many states another figure, as far as they state any that stands alone.
+    """
+    names = pq.read_table(folder / "reports.parquet", columns=["report"]).column("report").to_pylist()
+    removed, rest = names[-1], names[:-1]
+    chances = (itertools.islice(rest, start, start + every) for start in range(0, len(rest), every))
+    found = (next(filter(None, (revised(replay(name)) for name in some)), None) for some in chances)
+    changed = [written for written in found if written is not None]
+    seed, last, _ = map(int, removed.split("-"))
+    added = next(reports(seed, last + 1))
+    (folder / "raw" / path_of(replay(removed))).unlink()
+    for written in (*changed, added):
+        _save(folder, written)
+    gone = [removed, *(written.name for written in changed)]
+    for name, rows in (("reports", _index), ("truth", _stated)):
+        table = rows((*changed, added))
+        _replace(folder / f"{name}.parquet", gone, table)
+    return Revision(tuple(written.name for written in changed), (removed,), (added.name,))
+
+
+def revised(written: Written) -> Written | None:
+    """The same report with another figure in it, one that stands alone; None where it states no such figure."""
+    seed, number, year = map(int, written.name.split("-"))
+    for name in _ALONE:
+        (other,) = (each for each in history(seed, number) if each.year == year)
+        if other.figures[name]:
+            other.figures[name] += 100 if name == "expenditure" else 1
+            again = write(seed, other)
+            if again.text != written.text:
+                return again
+    return None
+
+
+def _replace(file: Path, gone: list[str], table: pa.Table) -> None:
+    """Take the rows of some reports out of a file, and put others in."""
+    draft = file.with_name(f"new-{file.name}")
+    with duckdb.connect() as connection:
+        connection.register("more", table)
+        connection.execute("create table gone as select unnest(?) as report", [gone])
+        connection.execute(
+            f"""copy (select * from read_parquet('{file}') where report not in (from gone) union all from more)
+            to '{draft}' (format parquet, compression zstd)"""
+        )
+    draft.replace(file)
+
+
 def _done(tasks: list[_Task], workers: int) -> Iterator[tuple[pa.Table, pa.Table]]:
     if workers == 1:
         yield from map(_write, tasks)
@@ -116,26 +179,34 @@ def _tasks(folder: Path, count: int, seed: int) -> Iterator[_Task]:
 
 
 def _write(task: _Task) -> tuple[pa.Table, pa.Table]:
-    about: list[dict[str, Any]] = []
-    stated: list[dict[str, Any]] = []
+    made: list[Written] = []
     for number in range(task.first, task.last):
         years = task.years if number + 1 == task.last else None
         for written in itertools.islice(reports(task.seed, number), years):
-            path = path_of(written)
-            file = task.folder / "raw" / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(written.text, encoding="utf-8", newline="")
-            head = _head(written, path)
-            about.append(head | _manner(written))
-            stated.extend(head | fact for fact in _facts(written))
-    return pa.Table.from_pylist(about, REPORTS), pa.Table.from_pylist(stated, FACTS)
+            _save(task.folder, written)
+            made.append(written)
+    return _index(made), _stated(made)
 
 
-def _head(written: Written, path: str) -> dict[str, Any]:
+def _save(folder: Path, written: Written) -> None:
+    file = folder / "raw" / path_of(written)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(written.text, encoding="utf-8", newline="")
+
+
+def _index(made: Sequence[Written]) -> pa.Table:
+    return pa.Table.from_pylist([_head(written) | _manner(written) for written in made], REPORTS)
+
+
+def _stated(made: Sequence[Written]) -> pa.Table:
+    return pa.Table.from_pylist([_head(written) | fact for written in made for fact in _facts(written)], FACTS)
+
+
+def _head(written: Written) -> dict[str, Any]:
     body = written.year.organ
     return {
         "report": written.name,
-        "path": path,
+        "path": path_of(written),
         "organ": body.name,
         "level": body.level,
         "kind": body.kind,

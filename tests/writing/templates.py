@@ -12,6 +12,7 @@ A wording is Chinese with these signs:
 ``{we}`` ``{all}``          the organ by itself, or with all below it; what follows covers that
 ``{who}``                   either, or nothing
 ``{*outcomes}``             a list of ``lists.toml`` over those of its figures that there are
+``{?received}``             nothing; the wording is not chosen where this figure is nothing, told already or not
 ``[未收取费用](fees)``       words that say that there was none of these
 ==========================  ==========================================================================
 
@@ -89,7 +90,7 @@ def _counters(name: str) -> tuple[list[str], list[float]]:
 
 @functools.cache
 def parse(wording: str) -> tuple[tuple[str, Any], ...]:
-    """The parts of a wording, each with its kind: plain, none, choice, words, who, list, figure."""
+    """The parts of a wording, each with its kind: plain, none, given, choice, words, who, list, figure."""
     parts: list[tuple[str, Any]] = []
     end = 0
     for match in _SIGN.finditer(wording):
@@ -110,6 +111,8 @@ def _part(match: re.Match[str]) -> tuple[str, Any]:
     slot = match["slot"]
     if "|" in slot:
         return "choice", tuple(slot.split("|"))
+    if slot.startswith("?"):
+        return "given", slot[1:]
     if slot.startswith("@"):
         return "words", slot[1:]
     if slot.startswith("*"):
@@ -168,6 +171,8 @@ class Page:
             return False
         if any(self.value(name) != 0 for name in nothing):
             return False
+        if not all(self.value(name) for kind, name in parse(wording) if kind == "given"):
+            return False
         if (some | any_ | nothing) & self.told:
             return False
         return all(name not in toml("lists") or len(self.items(name)) >= 2 for name in lists)
@@ -212,7 +217,7 @@ class _Sentence:
                 self._list(what)
             elif kind == "none":
                 self._none(*what)
-            else:
+            elif kind == "figure":
                 self._figure(what)
 
     def _plain(self, words: str) -> None:

@@ -13,7 +13,7 @@ from gongkai.catalogue import measures, read_rows
 from tests.forms import layouts
 from tests.writing import __main__ as command
 from tests.writing.checking import differences
-from tests.writing.corpus import write_corpus
+from tests.writing.corpus import revise_corpus, write_corpus
 from tests.writing.places import organ
 from tests.writing.report import form, replay, reports
 from tests.writing.style import han
@@ -198,6 +198,27 @@ def test_a_corpus_is_the_same_with_any_number_of_workers(tmp_path):
     row = truth.to_pylist()[40]
     text = (tmp_path / "one" / "raw" / row["path"]).read_bytes().decode("utf-8")
     assert text[row["span_start"] : row["span_end"]] == row["evidence"]
+
+
+def test_a_revised_corpus_is_as_true_as_before(tmp_path):
+    write_corpus(tmp_path, 150, 9)
+    columns = ["report", "path", "source", "measure", "period", "value", "status"]
+    before = pq.read_table(tmp_path / "truth.parquet").select(columns).to_pylist()
+    done = revise_corpus(tmp_path, 50)
+    after = pq.read_table(tmp_path / "truth.parquet").select(columns).to_pylist()
+    assert [len(done.changed), len(done.removed), len(done.added)] == [3, 1, 1]
+    differing = {row["report"] for row in before if row not in after} | {
+        row["report"] for row in after if row not in before
+    }
+    assert differing == {*done.changed, *done.removed, *done.added}
+    assert sum(row["report"] in done.changed for row in before) == sum(row["report"] in done.changed for row in after)
+    index = pq.read_table(tmp_path / "reports.parquet").to_pylist()
+    files = {path.relative_to(tmp_path / "raw").as_posix(): path for path in (tmp_path / "raw").rglob("*.txt")}
+    assert {row["path"] for row in index} == set(files)
+    assert {row["report"] for row in index} == {row["report"] for row in after} and len(index) == 150
+    for row in index:
+        text = files[row["path"]].read_text(encoding="utf-8")
+        assert (text == replay(row["report"]).text) == (row["report"] not in done.changed)
 
 
 def test_a_corpus_is_not_written_over(tmp_path, capsys):
