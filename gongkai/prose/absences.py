@@ -106,7 +106,9 @@ def _is_ours(fact: Fact, terms: Sequence[Term], context: SectionContext) -> bool
         named = any(
             term.has("fee", "processing") or term.has("fee", "copying") or term.has("applicant_word") for term in terms
         )
-        return about or named or context.topic in {"fees", "resources"}
+        asked = fact[0] == "fees_charged" and any(term.has("application") for term in terms)
+        asked = asked and any(term.has("applicant") for term in terms)  # 对公民、法人的申请不收取费用
+        return about or named or asked or context.topic in {"fees", "resources"}
     return True
 
 
@@ -143,6 +145,8 @@ def _in_clause(text: str, sentence: Sentence, start: int, end: int) -> tuple[lis
             and text[negation.end : negation.end + 1] not in {"申", "投", "复", "诉", "行", "收"}
         ):
             facts = []
+        if negation.has("zero") and len(facts) == 1 and facts[0] in _NEEDS_SUBJECT:
+            facts = []  # “零逾期、零投诉”: a watchword, not a count
         if facts:
             first = min(t.start for t in behind if _is_noun(t))
             if _OTHER_WORK.search(text, start, negation.start) and not any(t.has("gk") for t in terms):

@@ -19,7 +19,7 @@ _RESULTATIVE = re.compile(r"结转(?:至|到|入)?$|转(?:至|到|入)$|顺延�
 # Alternatives that begin with a plain character each are searched for many times faster than groups.
 _FUTURE = re.compile(
     rf"将{word_class('after_will')}|计划{word_class('after_plan')}|拟{word_class('after_plan')}"
-    r"|要(?:继续|进一步)|每[月周季]"
+    r"|要(?:继续|进一步)|每[月周季年][^,;。]*$"
 )
 _PART_YEAR = re.compile(
     rf"{word_class('part_of_year')}|\d{{1,2}}(?:月份?)?(?:-|至|到)(\d{{1,2}})月份?|截至(?:目前|今年)?(\d{{1,2}})月"

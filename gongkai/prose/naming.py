@@ -34,7 +34,7 @@ _HALVES = 200
 _LABEL = re.compile(r"(?:\(?[一二三四五六七八九十\d]+[)、.])?[^,。;:\n]{2,16}:")
 _RESOURCES = re.compile(word_class("resources"))
 _OPEN = re.compile(r"(?:予以|决定)?公开的?")
-_NOT_OPEN = re.compile(r"部分公开|不(?:予|同意|准予)?公开")
+_NOT_OPEN = re.compile(r"部分公开|不(?:予|同意|准予)?公开|不(?:存在|属于)|无法提供|告知[^,。]{0,12}途径")
 _NO_MONEY = re.compile(r"(?:收费|费用|支出|减免|金额)(?:总额|情况|数)?(?:均|都)?(?:为|是|共|共计|:)?$")
 _CLASSES = re.compile(
     r"依申请公开(?:的)?(?:政府)?信息[^,、;。\d]{0,4}\d+[条件项]?[,、;](?:其中)?不予公开(?:的)?(?:政府)?信息"

@@ -324,12 +324,20 @@ class Shape:
                 continue
             said = self.text[events[0].start : events[0].start + 2] in {"业务", "专题"}
             clause = self.text.rfind(",", self.phrase.lead, events[0].start) + 1
-            plain = said or not _residual(self.text, max(clause, self.phrase.start), events[0].start, "event_filler")
+            plain = said or not self._before_event(max(clause, self.phrase.start), events[0].start)
             if named and (plain or behind or any(term.start >= clause for term in subjects)):
                 tags.add(f"about_{tag}")  # 涉及信息公开,举办普法讲座31场: the clause before does not say so
             elif plain:
                 tags.add(f"plain_{tag}")
         return tags
+
+
+    def _before_event(self, start: int, end: int) -> str:
+        """What the words before an event say of its matter; the count may be among them: 举办3次培训."""
+        if not start <= self.figure.start < self.figure.end <= end:
+            return _residual(self.text, start, end, "event_filler")
+        before = _residual(self.text, start, self.figure.start, "event_filler")
+        return before + _residual(self.text, self.figure.end, end, "event_filler")
 
 
 def names_channel(text: str, phrase: Phrase, terms: Sequence[Term]) -> bool:
