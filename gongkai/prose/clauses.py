@@ -125,10 +125,21 @@ def split_phrases(text: str, sentence: Sentence) -> list[Phrase]:
             if tail == following < sentence.end:  # 1件申请收取380元: the words belong to the next figure
                 listed = text[tail - 1] in "和及与或"  # 1名专职人员和2名兼职人员
                 before_noun, tail = listed, tail - 1 if listed else figure.end
+            else:
+                tail = _whole_list(text, sentence, tail, following)
         phrases.append(Phrase(figure, _LEADING.match(text, lead, own).end(), own, tail, before_noun))  # type: ignore[union-attr]
         remark = _REMARK.match(text, tail, following)
         free = lead = remark.end() if remark else tail
     return phrases
+
+
+def _whole_list(text: str, sentence: Sentence, tail: int, following: int) -> int:
+    """End of the channels that a count stands before, where there are several: 发布30篇微博、微信、头条号文章."""
+    ends = {term.end for term in sentence.terms if term.has("channel")}
+    starts = {term.start for term in sentence.terms if term.has("channel")}
+    while tail in ends and text[tail : tail + 1] == "、" and tail + 1 in starts:
+        tail = _TAIL.match(text, tail + 1, following).end()  # type: ignore[union-attr]
+    return tail
 
 
 def _belongs_to(text: str, figure: Figure, following: Figure) -> bool:
@@ -156,7 +167,7 @@ def _clause_start(text: str, free: int, end: int) -> int:
 def _counts_before(text: str, own: int, figure: Figure, sentence: Sentence) -> bool:
     """Whether the clause puts the count before the noun: ``148条政府信息``, ``1件尚在审理``."""
     following = text[figure.end : figure.end + 1]
-    if not following or following in _SEPARATORS or following in ")(的%" or figure.end >= sentence.end:
+    if not following or following in _SEPARATORS or following in ")(的%等" or figure.end >= sentence.end:
         return False
     behind = _TAIL.match(text, figure.end, sentence.end)
     if behind is None or len(behind.group()) < 2:

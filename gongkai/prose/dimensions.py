@@ -24,7 +24,7 @@ _COMBINED: Mapping[frozenset[str], str] = {
     frozenset({"newspaper", "broadcast", "press"}): "press",
     frozenset({"letter", "fax"}): "letter_fax",
 }
-_MANY_WAYS = re.compile(rf"等{word_class('many_ways')}")
+_MANY_WAYS = re.compile(rf"等(?:{word_class('many_ways')}|(?=主动|公开|发布|对外|向社会|共|累计|,))")
 
 
 class Ambiguous(Exception):

@@ -29,6 +29,11 @@ _WHO_AND_WHERE = frozenset({"jurisdiction", "own", "channel"})
 _PRESS = frozenset({"broadcast", "newspaper", "gazette", "press"})
 # 两项, 三个: as many are kinds of things rather than items.
 _KINDS = 10
+# As many kinds of information in one list are examples of all there is.
+_MANY_KINDS = 3
+_AND_ALL_OTHERS = re.compile(
+    r"(?:等(?:各类|各种|各方面|方面|内容)?的?(?:政府|政务)?信息|(?:以及|及|和)其[他它](?:各类)?(?:政府)?信息)(?:共|总|合|累|计|数|约|为)*$"
+)
 _PERSONS = frozenset({"人", "名", "人次", "位"})
 # Beginnings, ways and places that leave a total a total: 自条例施行起, 通过各种渠道, 信息公开专栏.
 _SINCE_OR_BY = re.compile(
@@ -121,6 +126,8 @@ class Shape:
         tags |= self._matter_tags() | self._event_tags()
         if len(self.residual) >= 2 and not in_list and not department and not self._examples():
             tags.add("topical")
+        if department and self._lists_all():
+            tags.add("total_object")
         later: set[str] = set()
         for term in reversed(self.own if self.said & _NOUNS else ()):
             tags |= {f"-{tag}" for tag in self._listed(term) - later}
@@ -149,6 +156,13 @@ class Shape:
         """``政策、任免等信息``: of every kind, not of one topic."""
         listing = self.text[self.object_start : self.object_end]
         return "、" in listing and "等" in listing
+
+    def _lists_all(self) -> bool:
+        """``主动公开机构职能、政策法规、财政预决算、人事任免等政府信息``: kinds enough to be all that was disclosed."""
+        if self.phrase.before_noun or not self.verbs or not self.text.startswith("主动", self.verbs[-1].start):
+            return False
+        listing = self.text[self.object_start : self.object_end]
+        return listing.count("、") >= _MANY_KINDS and _AND_ALL_OTHERS.search(listing) is not None
 
     def _disclosure_tags(self) -> set[str]:
         """Whether the verb's object is information as such, and whether an unknown place carried it."""
