@@ -24,7 +24,11 @@ _COMBINED: Mapping[frozenset[str], str] = {
     frozenset({"newspaper", "broadcast", "press"}): "press",
     frozenset({"letter", "fax"}): "letter_fax",
 }
-_MANY_WAYS = re.compile(rf"等(?:{word_class('many_ways')}|(?=主动|公开|发布|对外|向社会|共|累计|,))")
+_MANY_WAYS = re.compile(
+    rf"等(?:{word_class('many_ways')}"
+    rf"|(?!新媒体|政务新媒体|自?媒体|网络|网上|线上|互联网)[^,。;\d]{{1,6}}?{word_class('many_ways')}"
+    r"|(?=主动|公开|发布|对外|向社会|共|累计|,))"
+)
 
 
 class Ambiguous(Exception):

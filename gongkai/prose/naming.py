@@ -26,7 +26,7 @@ _AMONG_CASES = re.compile(r"(?:案件?|申请)?(?:当?中|的?(?:审理|办理)?
 _INSTANCE = re.compile(r"[一二再]审")
 _CONNECTIVE = re.compile(r"[、,和及与]*")
 # 主动公开政府信息158,…: the counter is lost, the noun right before the figure says it.
-_BARE_COUNT = re.compile(r"公开(?:政府|政务)?信息(?:总?数|数量|总量)?(?:为|共|共计|:)*$")
+_BARE_COUNT = re.compile(r"(?:公开|发布)(?:各类)?(?:政府|政务)?信息(?:总?数|数量|总量)?(?:为|共|共计|:)*$")
 # 其中主动公开信息17条,依申请公开信息28条,不予公开信息8条: how what was made may be disclosed.
 # How far the halves of one sentence are looked at together.
 _HALVES = 200
