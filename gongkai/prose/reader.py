@@ -37,6 +37,8 @@ _RUNNING_TOTAL = re.compile(
 _ASIDE = re.compile(r"[,、(]?(?:约|共)?占[^,;。%]{0,16}$|\($")
 # ``市政府网站公开的信息中,…``: what follows breaks down a figure given before.
 _OUT_OF = re.compile(r"(?:公开|发布|公布)的?(?:各类)?(?:政府|政务)?信息中[,:]?$")
+# … and the first part follows without a comma.
+_OUT_OF_INSIDE = re.compile(r"[^,;:\d]{0,20}(?:公开|发布|公布)的?(?:各类)?(?:政府|政务)?信息当?中(?=[^,:有共包的])")
 # A sentence that only counts one kind of information: 政策法规类信息62条.
 _ITEM = re.compile(r"(?:\(?\d{1,2}[.、)])?[^,;:\d]{2,24}类(?:的)?(?:政府|政务|公开)*(?:信息)?(?:共|为|有)?\d")
 _GOES_ON = re.compile(r"其中|包括|按(?!时|期|照)|从[^,。]{2,10}看|具体|分别")
@@ -131,6 +133,10 @@ class SectionReader:
         if reason is not None:
             self._leave(sentence, phrase.figure, reason)
             return
+        opened = _OUT_OF_INSIDE.match(self.text, phrase.start, phrase.figure.start)
+        if opened:
+            phrase = replace(phrase, start=opened.end())
+            own = terms_between(sentence, phrase.start, phrase.tail)
         if _OUT_OF.search(self.text, phrase.lead, phrase.start):
             self._refer_back(sentence, phrase)
             phrase = replace(phrase, lead=phrase.start)
@@ -177,6 +183,8 @@ class SectionReader:
             return "unmatched"  # 未发生一起
         if self.text[phrase.figure.start - 1 : phrase.figure.start] == "除":
             return "unmatched"
+        if "|" in self.text[phrase.start : phrase.figure.start]:
+            return "unmatched"  # a cell of a table that nobody recognised
         reason = blocked(self.text, sentence, phrase, self.setting)
         if reason == "other_year" and carried_from(self.text, phrase, self.setting):
             return None

@@ -38,6 +38,11 @@ def test_whole_table_has_every_cell():
     assert "requests_received(applicant=natural_person)=1" in WHOLE
 
 
+def test_a_table_that_breaks_off_keeps_its_whole_rows():
+    cut = LINES.index("三、本年度办理结果")
+    assert [short(one) for one in read(LINES[:cut]).observations] == WHOLE[:14]
+
+
 def total_on_own_line(text: str) -> str:
     rows = (line.rpartition(" ") for line in text.split("\n"))
     return "\n".join(f"{head}\n{last}" if last.isdigit() else head + gap + last for head, gap, last in rows)
