@@ -138,15 +138,7 @@ def _in_clause(text: str, sentence: Sentence, start: int, end: int) -> tuple[lis
         if not negation.has("negation") and not negation.has("zero"):
             continue
         behind = [t for t in terms if t.start >= negation.end]
-        facts = facts_of(text, behind, negation.end)
-        if (
-            facts
-            and negation.has("zero")
-            and text[negation.end : negation.end + 1] not in {"申", "投", "复", "诉", "行", "收"}
-        ):
-            facts = []
-        if negation.has("zero") and len(facts) == 1 and facts[0] in _NEEDS_SUBJECT:
-            facts = []  # “零逾期、零投诉”: a watchword, not a count
+        facts = _negated(text, negation, behind)
         if facts:
             first = min(t.start for t in behind if _is_noun(t))
             if _OTHER_WORK.search(text, start, negation.start) and not any(t.has("gk") for t in terms):
@@ -163,6 +155,17 @@ def _in_clause(text: str, sentence: Sentence, start: int, end: int) -> tuple[lis
     if "不收" in text[start:end]:
         return [f for f in facts_of(text, terms) if f[0] == "fees_charged"], "absence_not_charged"
     return [], ""
+
+
+def _negated(text: str, negation: Term, behind: Sequence[Term]) -> list[Fact]:
+    """What the nouns behind a negation name; 零 must stand right before them."""
+    facts = facts_of(text, behind, negation.end)
+    if not negation.has("zero"):
+        return facts
+    if text[negation.end : negation.end + 1] not in {"申", "投", "复", "诉", "行", "收"}:
+        return []
+    watchword = len(facts) == 1 and facts[0] in _NEEDS_SUBJECT  # “零逾期、零投诉”: no count
+    return [] if watchword else facts
 
 
 def _counted(text: str, start: int, end: int) -> bool:

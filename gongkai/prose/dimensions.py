@@ -14,7 +14,9 @@ __all__ = ["Ambiguous", "channel_code", "code_sets", "outcome_of_reason", "resol
 
 _AND = re.compile(r"[、和及与或以\s“”/]*+(?:以及|还有|公开|类|案件|案|被?提起|被?申请)?[、和及与或\s“”/]*+$")
 # Channels are listed with the names of their owners: 政府网站、宣威融媒和“宣威发布”公众号.
-_AND_CHANNEL = re.compile(rf"(?:{_AND.pattern})|(?:上|平台|专栏|栏目)?[、和及与][^,、。;:\d的]{{0,10}}")
+_AND_CHANNEL = re.compile(
+    rf"(?:{_AND.pattern})|(?:上|平台|专栏|栏目)?(?:以及|[、和及与])(?:(?!通过|利用|公开|发布)[^,、。;:\d的]){{0,24}}"
+)
 _EACH = re.compile(r"[均各都]|分别")
 # One figure for several channels: the code that covers them all, else ``other``.
 _COMBINED: Mapping[frozenset[str], str] = {

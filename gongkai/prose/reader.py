@@ -17,6 +17,7 @@ from gongkai.prose.names import category_name
 from gongkai.prose.naming import Namer
 from gongkai.prose.shape import names_site
 from gongkai.prose.state import Item, Left, Reading, SectionContext, State, terms_between
+from gongkai.prose.words import word_class
 from gongkai.quantities import Figure, iter_figures
 from gongkai.records import Scope, Span
 
@@ -45,6 +46,9 @@ _GOES_ON = re.compile(r"其中|包括|按(?!时|期|照)|从[^,。]{2,10}看|具
 # Frames that outlive their sentence, because the next one may go on without naming its subject again.
 _LASTING = frozenset({"disclosed", "requests", "answered", "proceeding"})
 _DECOYS = frozenset({"decoy_subject", "decoy"})
+# 设立指南、年报、依申请公开四个板块: parts of a site or of the work.
+_LOOSE = frozenset({"个", "项", "类"})
+_PARTS_OF_WORK = re.compile(word_class("parts_of_work"))
 _ALSO_CATEGORIES = frozenset({"interpretations", "normative_documents_disclosed", "documents"})
 
 
@@ -185,6 +189,8 @@ class SectionReader:
             return "unmatched"
         if "|" in self.text[phrase.start : phrase.figure.start]:
             return "unmatched"  # a cell of a table that nobody recognised
+        if phrase.figure.unit in _LOOSE and _PARTS_OF_WORK.match(self.text, phrase.figure.end):
+            return "unmatched"
         reason = blocked(self.text, sentence, phrase, self.setting)
         if reason == "other_year" and carried_from(self.text, phrase, self.setting):
             return None

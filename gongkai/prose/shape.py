@@ -345,7 +345,6 @@ class Shape:
                 tags.add(f"plain_{tag}")
         return tags
 
-
     def _before_event(self, start: int, end: int) -> str:
         """What the words before an event say of its matter; the count may be among them: 举办3次培训."""
         if not start <= self.figure.start < self.figure.end <= end:
