@@ -36,6 +36,8 @@ _VERBS_OF_EVENTS = re.compile(word_class("event_verb"))
 # 投诉 alone may be about anything; beside 复议 it is about disclosure.
 _NEEDS_SUBJECT = {("appeals", (("proceeding", "complaint"),))}
 _MONEY = frozenset({"fees_charged", "fees_waived", "expenditure"})
+# Under the heading of requests: nothing was asked for.
+_NONE_ON_REQUEST = re.compile(r"(?:没有|无|未发生|未有)(?:发生|产生|涉及)?依申请公开的?(?:政府|政务)?信息(?:情况|事项)?$")
 # 上年无结转: the negation stands inside the noun.
 _CARRIED_IN_NONE = re.compile(r"(?:上年|上一年|去年|上年度|上一年度)(?:无|没有|未)(?:结转|遗留)")
 # 未产生与诉讼(行政复议)有关的费用支出: costs, not the lawsuits themselves.
@@ -80,6 +82,8 @@ def absences(text: str, sentence: Sentence, context: SectionContext) -> list[Abs
             found += _bare(text, sentence, [*spans[:index], (start, end)], context)
             continue
         facts, rule = _in_clause(text, sentence, start, end)
+        if not facts and context.topic == "requests" and _NONE_ON_REQUEST.search(text, start, end):
+            facts, rule = [_SIMPLE["request"]], "absence_before_noun"
         if "heading:litigation_cost" in context.tags:  # 与诉讼有关的费用:…没有相应费用支出
             facts = [_SIMPLE["litigation_cost"] if fact[0] in _MONEY else fact for fact in facts]
         found += [

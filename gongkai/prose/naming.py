@@ -98,6 +98,22 @@ class Namer:
             last, dimensions={**last.dimensions, name: codes[0]}, figure=phrase.figure, end=phrase.figure.end
         )
 
+    def follow_verb(self, phrase: Phrase) -> Reading | None:
+        """``制定规章2件、规范性文件3件``: the verb of the figure before holds for the other kind of document."""
+        last = self.state.last
+        if last is None or last.measure != "documents" or phrase.before_noun:
+            return None
+        if _CONNECTIVE.fullmatch(self.text, last.end, phrase.start) is None or self.text[last.end] == ",":
+            return None
+        words = lexicon().tag(self.text, phrase.start, phrase.figure.start)
+        kind = next((kind for kind in ("normative", "regulation") if len(words) == 1 and words[0].has(kind)), None)
+        if kind is None or kind == last.dimensions["document_type"] or words[0].end != phrase.figure.start:
+            return None
+        return replace(
+            last, dimensions={**last.dimensions, "document_type": kind}, figure=phrase.figure, start=phrase.start,
+            end=phrase.figure.end, frame=kind,
+        )  # fmt: skip
+
     def _evidence(
         self, sentence: Sentence, phrase: Phrase, own: Sequence[Term], following: Phrase | None, start: int
     ) -> Evidence:

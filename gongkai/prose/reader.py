@@ -160,7 +160,7 @@ class SectionReader:
         if total is not None:
             state.parent = total
             self._flush()
-        reading = total or self.namer.follow_pending(phrase)
+        reading = total or self.namer.follow_pending(phrase) or self.namer.follow_verb(phrase)
         if reading is None:
             explicit = is_explicit(self.text, phrase) and self.context.topic not in {"requests", "appeals"}
             reading = None if explicit else self.namer.name(sentence, phrase, following)
