@@ -30,6 +30,7 @@ _PAYERS = frozenset({"户", "人", "名", "位", "家", "所"})
 _PAUSE = re.compile(r"[,:;、。]")
 # 不予公开1件(涉及个人隐私)、…: a bracket without a figure belongs to the figure before it.
 _REMARK = re.compile(r"\([^()\n]{1,30}\)")
+_RESULT_BEFORE = re.compile(r"(?:复议|诉讼|审理|判决|裁决)结果(?:为|是|分别为|:)?$")
 _SETS_UP = re.compile(rf"{word_class('sets_up')}了?$")
 _TAIL = re.compile(r"(?:专、兼|[^,:;、。!?\n(])*")
 
@@ -174,6 +175,8 @@ def _counts_before(text: str, own: int, figure: Figure, sentence: Sentence) -> b
         return False
     if text[figure.start - 1] == "等" or _SETS_UP.search(text, own, figure.start):
         return True  # 目录、依申请公开等26个子栏目; 在办事窗口开辟了9个查阅点
+    if _RESULT_BEFORE.search(text, own, figure.start):
+        return True  # 复议结果1件维持、1件撤销
     pause = text.rfind("、", own, figure.start) + 1
     own = pause if pause > own and figure.start - pause >= 2 else own  # …门户网站、设立了三处查询点
     return not any(term.start >= own and term.end <= figure.start and _names(term) for term in sentence.terms)

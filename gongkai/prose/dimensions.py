@@ -101,6 +101,8 @@ def resolve_dimension(
     if name == "channel" and len(runs) > 1 and _UNKNOWN_MEMBER.fullmatch(text, runs[-2][-1].end, run[0].start):
         return (None,) if many_ways and _one_of_many(text, runs, tag) else ("other",)
     codes = list(dict.fromkeys(code for term in run if (code := term.code(tag))))
+    if name == "proceeding" and any(code.startswith("litigation_") for code in codes):
+        codes = [code for code in codes if code != "litigation"]  # 行政诉讼未经复议直接起诉1件
     if name == "staff_type":
         every = [code for other in runs for term in other if (code := term.code(tag))]
         codes = [code for code in dict.fromkeys(every) if code != "total"] or ["total"]  # 专职信息人员

@@ -146,6 +146,8 @@ class Namer:
             tags.add("total_object")  # 收到申请2件,公开1件: not what the organ disclosed
         if self._granted(phrase):
             tags.add("bare_granted")
+        if "info" not in tags and self._of_interpretations(sentence, phrase):
+            tags.add("part_of_interpretations")
         context = self._around(sentence, phrase)
         if "class" in tags and _CLASSES.search(self.text, sentence.start, sentence.end):
             context.add("classes")
@@ -207,6 +209,13 @@ class Namer:
             return False
         end = self.text.find("。", phrase.figure.end)
         return _NOT_OPEN.search(self.text, phrase.figure.end, end if end >= 0 else len(self.text)) is not None
+
+    def _of_interpretations(self, sentence: Sentence, phrase: Phrase) -> bool:
+        """``发布政策解读56篇,其中网站发布46篇``: by what some of the interpretations went."""
+        last = self.state.last
+        if last is None or last.measure != "interpretations" or last.start < sentence.start:
+            return False
+        return phrase.figure.value <= last.figure.value and "其中" in self.text[last.end : phrase.start]
 
     def _of_carried_in(self, phrase: Phrase) -> bool:
         """Whether the figure is a part of the carry-over told right before, and not of what was received."""
