@@ -195,6 +195,8 @@ def _figure(match: re.Match[str], text: str, first: int) -> Figure | None:
         return None
     if not unit and text.endswith(_NUMBERED, 0, first):
         return None  # 表2, 附件3: which one, not how many
+    if not unit and digits and text.startswith("级", match.end()):
+        return None  # 6.2级地震
     unit = _SAME_UNIT.get(unit, unit)
     qualifier = _qualifier(before, after or more[:1]) if before or after or more else None
     if _NO_COUNT.match(text, match.end()) or (not unit and digits and _BARE_YEAR.fullmatch(digits)):

@@ -22,6 +22,10 @@ _CLAUSE = re.compile(r"[^,:;。!?\n]+")
 _REMARK = re.compile(word_class("remark"))
 _OTHER_WORK = re.compile(word_class("other_work"))
 _CAUSE = re.compile(r"(?:因|由于).{0,200}?(?:而|被|引起|引发|导致)")
+# What a cause and its effect look like around the nouns of the cause.
+_CAUSE_BEFORE = 40
+_BECAUSE = re.compile(r"(?:因|由于|由)[^,。;]*$")
+_BROUGHT_ABOUT = re.compile(r"产生|引起|引发|导致|发生")
 _BARE = re.compile(
     r"(?:(?>20\d\d年度?|全年|本年度?|今年|当年|年度|年内|我[市县区省州局厅委办镇乡]|本[市县区局机关单位部门]+|全[市县区省]|目前"
     r"|以上(?:情况|各项)?|上述情况|截至20\d\d年底?|[^,:;]{0,8}(?:办公室|政府|各部门|[局委厅镇乡]|街道)|均|都|皆|,)*)(?:暂|尚|均|都|皆|也|亦|并)*"
@@ -230,4 +234,7 @@ def _coordinated(text: str, requests: Sequence[Term], others: Sequence[Term]) ->
     if not others:
         return True
     gap = text[requests[-1].end : others[0].start]
+    before = text[max(requests[0].start - _CAUSE_BEFORE, 0) : requests[0].start]
+    if _BROUGHT_ABOUT.search(gap) and _BECAUSE.search(before):
+        return False  # 因办理申请、更正信息产生的行政复议
     return others[0].start > requests[-1].end and bool(re.match(r"[、和及与或]|以及", gap))

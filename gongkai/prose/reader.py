@@ -168,6 +168,8 @@ class SectionReader:
                 name = category_name(self.text, phrase)
                 state.items.append(Item(phrase, Span(*name) if name else None, explicit, reading, state.scope))
                 return
+        if reading is not None and reading.rule == "disclosed_by_channel" and self._amid_kinds(phrase, own):
+            reading = None
         if reading is None:
             if any(term.has("disclose", "public") for term in own):
                 state.frame = "disclosed"
@@ -253,6 +255,14 @@ class SectionReader:
         return names_site(self.text, phrase) or any(
             term.has("channel") or (term.has("verb_channel") and (term.start, term.end) == bounds) for term in own
         )
+
+    def _amid_kinds(self, phrase: Phrase, own: Sequence[Term]) -> bool:
+        """``机构设置7条、新闻发布会6条``: behind a kind of information that nobody broke down, a channel is a kind too."""
+        before = self.left[-1] if self.left else None
+        if before is None or before.reason != "unmatched" or before.figure.unit != phrase.figure.unit:
+            return False
+        joined = self.text[before.figure.end : phrase.start] in {"、", ","}
+        return joined and not any(term.has("disclose") or term.has("info") for term in own)
 
     def _repeated(self, phrase: Phrase, own: list[Term]) -> bool:
         """``在公开的6条信息中,…``: a total said again, to open the list of its parts."""
@@ -359,12 +369,19 @@ class SectionReader:
         """``举办发布会191场;其中疫情防控发布会151场``: a part of a figure already read, that no dimension names."""
         if "主动公开" in self.text[reading.start : reading.end]:
             return False
-        return any(
-            (other.measure, other.dimensions, other.period) == (reading.measure, reading.dimensions, reading.period)
-            and other.figure.value > reading.figure.value
-            and "其中" in self.text[max(other.end, sentence.start) : reading.start]
-            for other in self.readings[-3:]
-        )
+        key = reading.measure, reading.dimensions, reading.period
+        for other in self.readings[-3:]:
+            if (other.measure, other.dimensions, other.period) != key or other.figure.value <= reading.figure.value:
+                continue
+            if "其中" in self.text[max(other.end, sentence.start) : reading.start]:
+                if reading.dimensions.get("channel") != "website" or not self._whole_platform(other, reading):
+                    return True
+                other.dimensions = {}
+        return False
+
+    def _whole_platform(self, whole: Reading, part: Reading) -> bool:
+        """``公开平台发布38条,其中网站发布17条``: the platform is more than the site."""
+        return "平台" in self.text[whole.start : whole.end] and "平台" not in self.text[part.start : part.end]
 
     def _new_for_all(self, sentence: Sentence, reading: Reading) -> None:
         """``共收到45件,其中上年结转3件、新收42件``: the 42 were received in the year, the 45 are no fact of ours."""

@@ -45,6 +45,7 @@ _PLACE = re.compile(
     r"(?:在|通过|利用|借助|依托)(?!各|多种|不同|多|全|其|上述|以上|[^,]*(?:专栏|栏目|目录|公开系统))[^,]{2,20}$"
 )
 _NOT_BY = re.compile(word_class("not_the_channel"))
+_BY_KIND = re.compile(r"(?:类别|类型|分类|内容)(?:有|为|包括|主要有|情况)?[:,]$")
 _BY_MANY = re.compile(r"[^,]{0,12}(?:[通经]过|利用|借助|依托|运用)")
 _OTHER_WAYS = re.compile(rf"等{word_class('many_ways')}")
 _BOTH_CLOSED = re.compile(r"按[时期][^。]*延[期长]|延[期长][^。]*按[时期]")
@@ -363,6 +364,8 @@ def names_channel(text: str, phrase: Phrase, terms: Sequence[Term]) -> bool:
         return any(term.has("channel") and term.start >= phrase.start for term in terms)
     clause = text.rfind(",", phrase.lead, phrase.start - 1) + 1
     last = channels[-1]
+    if _BY_KIND.search(text, last.end, phrase.start):
+        return False  # 在网站公开的信息类别:政策文件4条
     several = len({term.code("channel") for term in channels if term.start >= clause}) > 1
     if several and _BY_MANY.match(text, clause) and _OTHER_WAYS.match(text, last.end):
         return True  # 通过网站、公开栏等多种渠道,…
