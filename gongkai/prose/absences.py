@@ -41,7 +41,9 @@ _VERBS_OF_EVENTS = re.compile(word_class("event_verb"))
 _NEEDS_SUBJECT = {("appeals", (("proceeding", "complaint"),))}
 _MONEY = frozenset({"fees_charged", "fees_waived", "expenditure"})
 # Under the heading of requests: nothing was asked for.
-_NONE_ON_REQUEST = re.compile(r"(?:没有|无|未发生|未有)(?:发生|产生|涉及)?依申请公开的?(?:政府|政务)?信息(?:情况|事项)?$")
+_NONE_ON_REQUEST = re.compile(
+    r"(?:没有|无|未发生|未有)(?:发生|产生|涉及)?依申请公开的?(?:政府|政务)?信息(?:情况|事项)?$"
+)
 # 上年无结转: the negation stands inside the noun.
 _CARRIED_IN_NONE = re.compile(r"(?:上年|上一年|去年|上年度|上一年度)(?:无|没有|未)(?:结转|遗留)")
 # 未产生与诉讼(行政复议)有关的费用支出: costs, not the lawsuits themselves.

@@ -26,7 +26,7 @@ _LEADING = re.compile(
     r"[,:;、。!?\s”'()\[\]|*#>]*(?:(?<=\))[和及与])?(?:其中|包括|分别为|分别是|即|另有|另外|此外)?[,:、]*(?:\d{1,2}[.、])?"
 )
 _ITEMS = counters("item")
-_PAYERS = frozenset({"户", "人", "名", "位", "家", "所"})
+_PAYERS = frozenset({"户", "人", "名", "位", "家", "所", "人次", "件", "宗", "次"})
 _PAUSE = re.compile(r"[,:;、。]")
 # 不予公开1件(涉及个人隐私)、…: a bracket without a figure belongs to the figure before it.
 _REMARK = re.compile(r"\([^()\n]{1,30}\)")

@@ -31,6 +31,7 @@ _AMONG = re.compile(
 )
 _DISCLOSED = re.compile(r"(?:公开|发布|公布)的?(?:这)?$")
 _NEWLY = re.compile(r"新[收接受增]|本年[度]?[收接受]")
+_OURS = re.compile(r"其中[,:]?(?:因|涉及|有关|关于|属于|属|对|针对|与)*(?:政府)?信息公开")
 _RUNNING = re.compile(r"历年(?:来)?累计|历年|(?:条例》?(?:施行|实施)以来)累计|累计")
 _RUNNING_TOTAL = re.compile(
     rf"(?:{_RUNNING.pattern})(?:主动)?(?:公开|发布)了?(?:各类)?(?:政府)?信息(?:总?数|共计?|总计|达到?|为)*"
@@ -354,6 +355,7 @@ class SectionReader:
         """Keep a reading; a total that 其中主动公开 follows, or a budget that was spent, makes way for it."""
         last = self.state.last
         self._new_for_all(sentence, reading)
+        self._ours_among_all(sentence, reading)
         if self._is_part(sentence, reading):
             self._leave(sentence, reading.figure, "unmatched")
             return
@@ -390,6 +392,16 @@ class SectionReader:
         for other in self.readings[-3:]:
             same = (other.measure, other.dimensions) == (reading.measure, reading.dimensions)
             if same and other.start >= sentence.start and other.figure.value > reading.figure.value:
+                self.readings.remove(other)
+                self._leave(sentence, other.figure, "unmatched")
+
+    def _ours_among_all(self, sentence: Sentence, reading: Reading) -> None:
+        """``办理复议案件86件、应诉案件45件,其中涉及信息公开的复议5件``: the first two are of all that the organ does."""
+        if reading.measure != "appeals":
+            return
+        for other in [*self.readings[-3:]]:
+            between = self.text[max(other.end, sentence.start) : reading.figure.start]
+            if other.measure == "appeals" and other.start >= sentence.start and _OURS.search(between):
                 self.readings.remove(other)
                 self._leave(sentence, other.figure, "unmatched")
 

@@ -55,6 +55,7 @@ _BARE_DISCLOSED = re.compile(
 # 因具体行政行为被提起诉讼: a lawsuit about something else.
 _CAUSE = re.compile(r"因(?!此|为)([^,。;]{2,24}?)(?:被|而|引起|引发|提起|产生)")
 _OUR_CAUSE = re.compile(r"公开|信息|申请|答复")
+_ONCE_AMENDED = re.compile(r"补正(?:后|完毕)(?!.{0,10}不明确)")
 _APPLIED = re.compile(r"申请(?:公开|获取)?")
 # 清溪司法行政网106条: a site by its name alone; other nets are no sites.
 _SITE = re.compile(
@@ -65,8 +66,10 @@ _OTHERS = frozenset({"其他", "其它"})
 _OTHER_KIND = re.compile(r"(?:情形|情况|方式|类型|类|处理|答复|结果|原因|途径|办理|情|的)+")
 # 不予公开信息10条: information, not requests that were refused.
 _WITHHELD = re.compile(r"不予公开(?:的)?(?:政府)?信息(?:总?数|数量)?(?:有|为|共|:)*$")
-# 2宗正在按程序办理: not answered yet.
-_NOT_YET = re.compile(r"(?:正在|尚在|仍在|还在|有待|等待|待)[^,。]{0,6}$")
+# 2宗正在按程序办理: not answered yet; 转送有关部门办理2件: not by us.
+_NOT_YET = re.compile(
+    r"(?:正在|尚在|仍在|还在|有待|等待|待)[^,。]{0,6}$|(?:转送|转交|移送|转办|转由|交由)[^,。]{0,10}$"
+)
 _SUBJECT_BEHIND = re.compile(r"(?:专题|专门)?(?:研究|部署|讨论|推进|安排|听取)[^,;。、]{0,8}(?:信息|政务)公开")
 _OTHER_MEETING = re.compile(word_class("other_meeting"))
 _OWN_OBJECT = frozenset(words_of("own_object"))
@@ -276,6 +279,9 @@ class Shape:
             tags.add("applied")  # 1件申请处罚决定书: what was asked for
         if "outcome" in self.said and self._other_of_something():
             tags |= {"-outcome:other", "-result:other", "-outcome", "-result"}
+        if "outcome" in self.said and _ONCE_AMENDED.search(self.text, self.phrase.start, self.figure.start):
+            if {term.code("outcome") for term in self.own} <= {"amend", None}:
+                tags |= {"-outcome:amend", "-outcome", "result_named"}  # 补正后答复3件: of those, not of all
         if self.figure.unit == "条" and _WITHHELD.search(self.text, self.phrase.start, self.figure.start):
             tags.add("withheld_items")
         if "answer" in self.said and any(
@@ -332,7 +338,7 @@ class Shape:
         if "gk" not in self.said and _OTHER_MEETING.search(self.text, self.phrase.start, self.phrase.tail):
             tags.add("other_meeting")
         if self.figure.unit in _PERSONS and "trainee" in self.said:
-            tags.add("trainee_only")
+            tags.add("-trainee" if "meeting" in self.said and "training" not in self.said else "trainee_only")
         for tag in ("training", "meeting"):
             events = [term for term in self.own if term.has(tag)]
             if not events:
