@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from gongkai.catalogue import measures
 from gongkai.normalise import Passage
+from gongkai.prose.among import is_amid_kinds, is_of_whole_platform, making_way
 from gongkai.prose.breakdown import ITEM_COUNTERS, decide, is_explicit, parts_of, sum_behind
 from gongkai.prose.clauses import Phrase, Sentence, split_phrases
 from gongkai.prose.context import Setting, blocked, carried_from, scope_in
@@ -17,7 +18,6 @@ from gongkai.prose.names import category_name
 from gongkai.prose.naming import Namer
 from gongkai.prose.shape import names_site
 from gongkai.prose.state import Item, Left, Reading, SectionContext, State, terms_between
-from gongkai.prose.words import word_class
 from gongkai.quantities import Figure, iter_figures
 from gongkai.records import Scope, Span
 
@@ -30,8 +30,6 @@ _AMONG = re.compile(
     r"(?:的?[^,、;。:\d]{2,12}的?)?(?:政府|政务)?(?:信息|申请|答复|事项|公开)(?:申请|当)?中|中(?=有|包括|[,:])"
 )
 _DISCLOSED = re.compile(r"(?:公开|发布|公布)的?(?:这)?$")
-_NEWLY = re.compile(r"新[收接受增]|本年[度]?[收接受]")
-_OURS = re.compile(r"其中[,:]?(?:因|涉及|有关|关于|属于|属|对|针对|与)*(?:政府)?信息公开")
 _RUNNING = re.compile(r"历年(?:来)?累计|历年|(?:条例》?(?:施行|实施)以来)累计|累计")
 _RUNNING_TOTAL = re.compile(
     rf"(?:{_RUNNING.pattern})(?:主动)?(?:公开|发布)了?(?:各类)?(?:政府)?信息(?:总?数|共计?|总计|达到?|为)*"
@@ -47,9 +45,6 @@ _GOES_ON = re.compile(r"其中|包括|按(?!时|期|照)|从[^,。]{2,10}看|具
 # Frames that outlive their sentence, because the next one may go on without naming its subject again.
 _LASTING = frozenset({"disclosed", "requests", "answered", "proceeding"})
 _DECOYS = frozenset({"decoy_subject", "decoy"})
-# 设立指南、年报、依申请公开四个板块: parts of a site or of the work.
-_LOOSE = frozenset({"个", "项", "类"})
-_PARTS_OF_WORK = re.compile(word_class("parts_of_work"))
 _ALSO_CATEGORIES = frozenset({"interpretations", "normative_documents_disclosed", "documents"})
 
 
@@ -169,7 +164,8 @@ class SectionReader:
                 name = category_name(self.text, phrase)
                 state.items.append(Item(phrase, Span(*name) if name else None, explicit, reading, state.scope))
                 return
-        if reading is not None and reading.rule == "disclosed_by_channel" and self._amid_kinds(phrase, own):
+        by_channel = reading is not None and reading.rule == "disclosed_by_channel"
+        if by_channel and is_amid_kinds(self.text, phrase, own, self.left[-1] if self.left else None):
             reading = None
         if reading is None:
             if any(term.has("disclose", "public") for term in own):
@@ -189,10 +185,6 @@ class SectionReader:
         ):
             return "unmatched"  # 未发生一起
         if self.text[phrase.figure.start - 1 : phrase.figure.start] == "除":
-            return "unmatched"
-        if "|" in self.text[phrase.start : phrase.figure.start]:
-            return "unmatched"  # a cell of a table that nobody recognised
-        if phrase.figure.unit in _LOOSE and _PARTS_OF_WORK.match(self.text, phrase.figure.end):
             return "unmatched"
         reason = blocked(self.text, sentence, phrase, self.setting)
         if reason == "other_year" and carried_from(self.text, phrase, self.setting):
@@ -256,14 +248,6 @@ class SectionReader:
         return names_site(self.text, phrase) or any(
             term.has("channel") or (term.has("verb_channel") and (term.start, term.end) == bounds) for term in own
         )
-
-    def _amid_kinds(self, phrase: Phrase, own: Sequence[Term]) -> bool:
-        """``机构设置7条、新闻发布会6条``: behind a kind of information that nobody broke down, a channel is a kind too."""
-        before = self.left[-1] if self.left else None
-        if before is None or before.reason != "unmatched" or before.figure.unit != phrase.figure.unit:
-            return False
-        joined = self.text[before.figure.end : phrase.start] in {"、", ","}
-        return joined and not any(term.has("disclose") or term.has("info") for term in own)
 
     def _repeated(self, phrase: Phrase, own: list[Term]) -> bool:
         """``在公开的6条信息中,…``: a total said again, to open the list of its parts."""
@@ -354,8 +338,9 @@ class SectionReader:
     def _take(self, sentence: Sentence, reading: Reading) -> None:
         """Keep a reading; a total that 其中主动公开 follows, or a budget that was spent, makes way for it."""
         last = self.state.last
-        self._new_for_all(sentence, reading)
-        self._ours_among_all(sentence, reading)
+        for other in list(making_way(self.text, sentence.start, reading, self.readings)):
+            self.readings.remove(other)
+            self._leave(sentence, other.figure, "unmatched")
         if self._is_part(sentence, reading):
             self._leave(sentence, reading.figure, "unmatched")
             return
@@ -376,34 +361,10 @@ class SectionReader:
             if (other.measure, other.dimensions, other.period) != key or other.figure.value <= reading.figure.value:
                 continue
             if "其中" in self.text[max(other.end, sentence.start) : reading.start]:
-                if reading.dimensions.get("channel") != "website" or not self._whole_platform(other, reading):
+                if not is_of_whole_platform(self.text, other, reading):
                     return True
                 other.dimensions = {}
         return False
-
-    def _whole_platform(self, whole: Reading, part: Reading) -> bool:
-        """``公开平台发布38条,其中网站发布17条``: the platform is more than the site."""
-        return "平台" in self.text[whole.start : whole.end] and "平台" not in self.text[part.start : part.end]
-
-    def _new_for_all(self, sentence: Sentence, reading: Reading) -> None:
-        """``共收到45件,其中上年结转3件、新收42件``: the 42 were received in the year, the 45 are no fact of ours."""
-        if reading.measure != "requests_received" or not _NEWLY.search(self.text, reading.start, reading.figure.start):
-            return
-        for other in self.readings[-3:]:
-            same = (other.measure, other.dimensions) == (reading.measure, reading.dimensions)
-            if same and other.start >= sentence.start and other.figure.value > reading.figure.value:
-                self.readings.remove(other)
-                self._leave(sentence, other.figure, "unmatched")
-
-    def _ours_among_all(self, sentence: Sentence, reading: Reading) -> None:
-        """``办理复议案件86件、应诉案件45件,其中涉及信息公开的复议5件``: the first two are of all that the organ does."""
-        if reading.measure != "appeals":
-            return
-        for other in [*self.readings[-3:]]:
-            between = self.text[max(other.end, sentence.start) : reading.figure.start]
-            if other.measure == "appeals" and other.start >= sentence.start and _OURS.search(between):
-                self.readings.remove(other)
-                self._leave(sentence, other.figure, "unmatched")
 
     def _makes_way(self, sentence: Sentence, last: Reading, reading: Reading) -> bool:
         before, now = self.text[last.start : last.end], self.text[reading.start : reading.end]

@@ -279,9 +279,8 @@ class Shape:
             tags.add("applied")  # 1件申请处罚决定书: what was asked for
         if "outcome" in self.said and self._other_of_something():
             tags |= {"-outcome:other", "-result:other", "-outcome", "-result"}
-        if "outcome" in self.said and _ONCE_AMENDED.search(self.text, self.phrase.start, self.figure.start):
-            if {term.code("outcome") for term in self.own} <= {"amend", None}:
-                tags |= {"-outcome:amend", "-outcome", "result_named"}  # 补正后答复3件: of those, not of all
+        if "outcome" in self.said and self._once_amended():
+            tags |= {"-outcome:amend", "-outcome", "result_named"}
         if self.figure.unit == "条" and _WITHHELD.search(self.text, self.phrase.start, self.figure.start):
             tags.add("withheld_items")
         if "answer" in self.said and any(
@@ -289,6 +288,12 @@ class Shape:
         ):
             tags.add("-answer")
         return tags
+
+    def _once_amended(self) -> bool:
+        """Whether 补正 is not what became of requests but what came before: 补正后答复3件."""
+        if not _ONCE_AMENDED.search(self.text, self.phrase.start, self.figure.start):
+            return False
+        return {term.code("outcome") for term in self.own} <= {"amend", None}
 
     def _other_of_something(self) -> bool:
         """Whether 其他 stands before a noun of its own and is no outcome: 其他行政权力12项."""
