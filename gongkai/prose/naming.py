@@ -39,6 +39,7 @@ _NO_MONEY = re.compile(r"(?:收费|费用|支出|减免|金额)(?:总额|情况|
 _CLASSES = re.compile(
     r"依申请公开(?:的)?(?:政府)?信息[^,、;。\d]{0,4}\d+[条件项]?[,、;](?:其中)?不予公开(?:的)?(?:政府)?信息"
 )
+_PLACES = frozenset({"dedicated_offices", "reading_points"})
 _ASKED = frozenset({"requests", "answered"})
 _SHARED_SUBJECTS = frozenset({"proceeding", "request"})
 _SUBJECTS_OF_REQUESTS = frozenset({"gk", "request", "carry_in"})
@@ -79,6 +80,8 @@ class Namer:
 
     def _has_own_verb(self, rule: Rule, sentence: Sentence, phrase: Phrase) -> bool:
         """Whether the figure's own clause tells of something else than the clause before: 办理申请,公示许可1097件."""
+        if rule.measure in _PLACES and phrase.before_noun:
+            return True  # 工作机构健全,指导全局17个分局
         if measures()[rule.measure].family not in {"requests", "appeals"}:
             return False
         return any(term.has("disclose") for term in terms_between(sentence, phrase.start, phrase.tail))
