@@ -37,7 +37,8 @@ _CATEGORY = re.compile(r"(?:其中)?\d*+(.{1,60}?)类(?:政府)?(?:信息)?(?:�
 # A figure behind which the sentence goes on, or words that end one: no row, though spaces or lines part its words
 # (收取费用 0 元,减免费用 0 元。 行政复议、行政诉讼均为零。).
 _IN_SENTENCE = re.compile(
-    r"[^|\t\n\d]{0,40}。|[总数量为共:\s]*+\d[\d.]*+\s*+[\u4e00-\u9fff]{0,2}(?:\([^()\d]{1,7}\))?\s*+(?:[;。、]|,(?!\d))"
+    r"[^|\t\n\d]{0,40}。|[总数量为共:\s]*+\d[\d.]*+\s*+(?![一二三四五六七八九十]{1,2}、)[\u4e00-\u9fff]{0,2}"
+    r"(?:\([^()\d]{1,7}\))?\s*+(?:[;。、]|,(?!\d))"
 )
 _MONEY = re.compile(r"百万元|万元|亿元|千元|元")
 _MONEY_AFTER = re.compile(r"[\s|]*+(百万元|万元|亿元|千元|元)(?=[\s|]|$)")

@@ -171,7 +171,8 @@ class Shape:
     def _disclosure_tags(self) -> set[str]:
         """Whether the verb's object is information as such, and whether an unknown place carried it."""
         tags: set[str] = set()
-        if self.verbs and not self.channels and _PLACE.search(self.text[self.phrase.start : self.verbs[-1].start]):
+        nowhere = self.verbs and not self.channels and "several_ways" not in self.said
+        if nowhere and _PLACE.search(self.text[self.phrase.start : self.verbs[-1].start]):
             tags.add("unknown_place")
         if self._has_total_object():
             tags.add("total_object" if "info" in self.said else "bare_object")
