@@ -364,3 +364,11 @@ def test_rows_in_one_run_give_no_figure_that_is_not_theirs():
 def test_rows_without_units_before_the_next_heading():
     text = re.sub(r"[条件](?=\d+\n)", " ", UNPARTED)
     assert facts(text) == PARTED
+
+
+def test_all_labels_before_all_figures():
+    rows = [re.fullmatch(r"(.*?)(——|[条件]\d+)", line) for line in UNPARTED.splitlines()]
+    labels = "\n".join(row[1] for row in rows if row)
+    figures = "\n".join("—— ——" if row[2] == "——" else f"{row[2][0]} {row[2][1:]}" for row in rows if row)
+    assert facts(f"{labels}\n单位 统计数\n{figures}\n") == PARTED
+    assert facts(f"{labels}\n单位 统计数\n{figures}\n件 3\n") == []
