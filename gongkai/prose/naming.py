@@ -34,6 +34,7 @@ _HALVES = 200
 _LABEL = re.compile(r"(?:\(?[一二三四五六七八九十\d]+[)、.])?[^,。;:\n]{2,16}:")
 _RESOURCES = re.compile(word_class("resources"))
 _OPEN = re.compile(r"(?:予以|决定)?公开的?")
+_PROACTIVE = re.compile(r"(?:属于?)?主动公开(?:信息)?的?")
 _NOT_OPEN = re.compile(r"部分公开|不(?:予|同意|准予)?公开|不(?:存在|属于)|无法提供|告知[^,。]{0,12}途径")
 _NO_MONEY = re.compile(r"(?:收费|费用|支出|减免|金额)(?:总额|情况|数)?(?:均|都)?(?:为|是|共|共计|:)?$")
 _CLASSES = re.compile(
@@ -147,8 +148,10 @@ class Namer:
         asked = self.context.topic in {"requests", "appeals"} or (follows and self.state.frame in _ASKED)
         if "bare_object" in tags and not asked:
             tags.add("total_object")  # 收到申请2件,公开1件: not what the organ disclosed
-        if self._granted(phrase):
+        if self._beside_outcomes(phrase, _OPEN):
             tags.add("bare_granted")
+        if self._beside_outcomes(phrase, _PROACTIVE):
+            tags.add("bare_proactive")
         if "info" not in tags and self._of_interpretations(sentence, phrase):
             tags.add("part_of_interpretations")
         context = self._around(sentence, phrase)
@@ -206,9 +209,9 @@ class Namer:
             context.add("heading:resources")
         return context
 
-    def _granted(self, phrase: Phrase) -> bool:
+    def _beside_outcomes(self, phrase: Phrase, words: re.Pattern[str]) -> bool:
         """Whether 公开 alone says what became of requests: others beside it were partly or not disclosed."""
-        if not _OPEN.fullmatch(self.text, phrase.start, phrase.figure.start) or phrase.before_noun:
+        if not words.fullmatch(self.text, phrase.start, phrase.figure.start) or phrase.before_noun:
             return False
         end = self.text.find("。", phrase.figure.end)
         return _NOT_OPEN.search(self.text, phrase.figure.end, end if end >= 0 else len(self.text)) is not None

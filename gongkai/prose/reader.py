@@ -30,6 +30,7 @@ _AMONG = re.compile(
     r"(?:的?[^,、;。:\d]{2,12}的?)?(?:政府|政务)?(?:信息|申请|答复|事项|公开)(?:申请|当)?中|中(?=有|包括|[,:])"
 )
 _DISCLOSED = re.compile(r"(?:公开|发布|公布)的?(?:这)?$")
+_SPOKEN_OF = frozenset("除对就")
 _RUNNING = re.compile(r"历年(?:来)?累计|历年|(?:条例》?(?:施行|实施)以来)累计|累计")
 _RUNNING_TOTAL = re.compile(
     rf"(?:{_RUNNING.pattern})(?:主动)?(?:公开|发布)了?(?:各类)?(?:政府)?信息(?:总?数|共计?|总计|达到?|为)*"
@@ -184,8 +185,10 @@ class SectionReader:
             term.end == phrase.figure.start and term.has("negation") and not term.has("outcome") for term in own
         ):
             return "unmatched"  # 未发生一起
-        if self.text[phrase.figure.start - 1 : phrase.figure.start] == "除":
-            return "unmatched"
+        if self.text[phrase.figure.start - 1 : phrase.figure.start] in _SPOKEN_OF and (
+            phrase.before_noun or self.text[phrase.figure.start - 1] == "除"
+        ):
+            return "unmatched"  # 除3件外; 对15件申请,同意公开8件
         reason = blocked(self.text, sentence, phrase, self.setting)
         if reason == "other_year" and carried_from(self.text, phrase, self.setting):
             return None
@@ -361,10 +364,21 @@ class SectionReader:
             if (other.measure, other.dimensions, other.period) != key or other.figure.value <= reading.figure.value:
                 continue
             if "其中" in self.text[max(other.end, sentence.start) : reading.start]:
+                if self._is_the_years(other, reading):
+                    other.period = "cumulative"
+                    return False
                 if not is_of_whole_platform(self.text, other, reading):
                     return True
                 other.dimensions = {}
         return False
+
+    def _is_the_years(self, whole: Reading, part: Reading) -> bool:
+        """``累计受理6件,其中2012年受理1件``: the whole runs from the beginning."""
+        if "period" not in measures()[whole.measure].dimensions:
+            return False
+        between = self.text[whole.end : part.figure.start]
+        year = re.search(rf"其中[,:]?(?:{self.setting.year}年|本年|今年|当年)", between)
+        return year is not None and "累计" in self.text[whole.start : whole.end]
 
     def _makes_way(self, sentence: Sentence, last: Reading, reading: Reading) -> bool:
         before, now = self.text[last.start : last.end], self.text[reading.start : reading.end]
