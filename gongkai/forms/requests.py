@@ -59,7 +59,7 @@ def read_requests(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) -> T
     around = [hit for hit in labels if hits[0].first <= hit.first <= hits[-1].last]
     rows = cut_rows(sheet, items, around, table.tails, heads=table.heads)
     lines = _align(rows)
-    if len(lines) < 3 and not any(len(line.row.values) >= _WHOLE_ROW for line in lines):
+    if len(lines) < 3 and not any(_is_whole_row(line.row) for line in lines):
         return None  # words of prose; a table that breaks off has whole rows
     damaged = _mend(sheet, rows, lines)
     generation = _generation(lines)
@@ -144,6 +144,10 @@ def _most_like(row: Row, missing: Sequence[FormRow]) -> tuple[FormRow, int] | No
             if score >= _ALIKE and (best is None or score > best[0]):
                 best = (score, form, piece)
     return (best[1], best[2]) if best else None
+
+
+def _is_whole_row(row: Row) -> bool:
+    return len(row.values) >= _WHOLE_ROW and any(item.value and item.value.number is not None for item in row.values)
 
 
 def _generation(lines: Sequence[_Line]) -> str:

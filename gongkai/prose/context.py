@@ -27,7 +27,7 @@ _PART_YEAR = re.compile(
 _WHOLE_YEAR = re.compile(rf"{word_class('whole_year')}|[,;]20[012]\d年(?!\d)")
 _COMPARED = re.compile(
     rf"(?:(?:^|[,(])|[比较由从与同]){word_class('last_year')}(?:度|同期)?的?(?:总量|总数)?(?:为|是)?$"
-    rf"|[比较由从与同](?:20[012]\d年(?:度|同期)?|{word_class('last_year')}|同期)[^,]{{0,8}}的?$"
+    rf"|[由从]原(?:来|先|有)的?$|[比较由从与同](?:20[012]\d年(?:度|同期)?|{word_class('last_year')}|同期)[^,]{{0,8}}的?$"
 )
 _TITLE = re.compile(r"《[^《》]*》|\([^()]*\d+号\)")
 # A year that a figure can belong to; 今年 and the like take it back, 2008年以来 starts a period.

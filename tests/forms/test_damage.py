@@ -43,6 +43,11 @@ def test_a_table_that_breaks_off_keeps_its_whole_rows():
     assert [short(one) for one in read(LINES[:cut]).observations] == WHOLE[:14]
 
 
+def test_borders_with_two_labels_left_are_no_table():
+    borders = "\n".join(["| | | | | | | | |"] * 9)
+    assert not read(f"(二)部分公开\n{borders}\n(七)总计\n{borders}\n").observations
+
+
 def total_on_own_line(text: str) -> str:
     rows = (line.rpartition(" ") for line in text.split("\n"))
     return "\n".join(f"{head}\n{last}" if last.isdigit() else head + gap + last for head, gap, last in rows)
