@@ -216,7 +216,7 @@ def _is_row(text: str, title_start: int, line_end: int, style: int) -> bool:
     """Whether a numbered line is a row of a table."""
     row, group = _row_labels()
     if row.match(text, title_start, line_end):
-        return True
+        return style != Style.HAN or text[title_start:line_end] != "其他"  # 3.其他 is a row, 七、其他 a section
     bar = text.find("|", title_start, line_end)
     tail = _ROW_TAIL.search(text, max(title_start, line_end - _LONGEST_CELL), line_end) is not None
     tail = tail or (bar >= 0 and text[bar:line_end].strip("|") != "")

@@ -29,7 +29,7 @@ _SAME_UNIT = {"人民币元": "元", "次数": "次"}
 
 # What looks like a count and is none. The signs one of which each begins with spare the alternatives at all others.
 _NO_FIGURE = re.compile(
-    r"(?=[《“\"(第\dA-Za-z零〇一二三四五六七八九十])(?:"
+    r"(?=[《“\"(第计\dA-Za-z零〇一二三四五六七八九十])(?:"
     + "|".join(
         (
             r"《[^《》\n]{1,60}》|“[^“”\n]{0,20}\d[^“”\n]{0,20}”",  # titles and quotations
@@ -40,6 +40,7 @@ _NO_FIGURE = re.compile(
             r"\d{1,2}-\d{1,2}月份?|\d{1,2}月份?(?:\d{1,2}日)?|\d{1,8}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}",
             r"\d{1,2}:\d{2}(?::\d{2})?|[零〇一二三四五六七八九]{4}年|[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日",
             r"\(\d{4}\)第?\d+号?|第\d+号|\d+号",  # document numbers
+            r"计[1一][条件次](?=\))",  # (不同渠道公开相同信息计1条)
             r"第[一二三四五六七八九十百\d]+(?:[条款项章节部批期届次季]|位|一)?",  # ordinals, articles of law
             r"[A-Za-z]{1,60}+[\d.]+|\d++[A-Za-z]+|\d++\+|[“\"]\d++[”\"]",  # names with digits
             r"\d{3,4}-\d{7,8}|1\d{10}",  # telephone numbers
@@ -56,6 +57,8 @@ _WORDS = re.compile(
 
 # 6个部分, 20个工作日: parts of a text and stretches of time.
 _NO_COUNT = re.compile(r"(?<=[个大项])(?:部分|方面|层面|环节|阶段|步骤|工作日|月|小时|季度|章节|自然日)")
+# 6.2级地震; 公报962.网站: a row without its end, whose figure the next number ran into.
+_RUN_ON = re.compile(r"级|\.(?=[\u4e00-\u9fff])")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERED = ("表", "图", "附件")
 
@@ -195,6 +198,8 @@ def _figure(match: re.Match[str], text: str, first: int) -> Figure | None:
         return None
     if not unit and text.endswith(_NUMBERED, 0, first):
         return None  # 表2, 附件3: which one, not how many
+    if not unit and digits and _RUN_ON.match(text, match.end()):
+        return None
     unit = _SAME_UNIT.get(unit, unit)
     qualifier = _qualifier(before, after or more[:1]) if before or after or more else None
     if _NO_COUNT.match(text, match.end()) or (not unit and digits and _BARE_YEAR.fullmatch(digits)):

@@ -18,7 +18,7 @@ from gongkai.forms.appeals import read_appeals, read_unlabelled_appeals
 from gongkai.forms.build import TableReading
 from gongkai.forms.captions import caption_scope
 from gongkai.forms.catalogue import form_table, vocabulary
-from gongkai.forms.dense import dense_cuts
+from gongkai.forms.dense import annex_cuts, dense_cuts
 from gongkai.forms.disclosure import read_disclosure
 from gongkai.forms.labels import Hit, clusters, cut_repeats
 from gongkai.forms.requests import read_requests, read_unlabelled_requests
@@ -59,7 +59,8 @@ def read_forms(document: Document, view: View, sections: tuple[Section, ...]) ->
     readings: dict[str, list[TableReading]] = {"disclosure": [], "requests": [], "appeals": [], "annex": []}
     standard = _STANDARD.search(dense) is not None
     if standard or document.tables or _ANNEX.search(dense):
-        sheet = Sheet(view.text, document.tables, dense_cuts(view.text) if standard else frozenset())
+        cuts = dense_cuts(view.text) if standard else annex_cuts(view.text)
+        sheet = Sheet(view.text, document.tables, cuts)
         if standard:
             _read_standard(sheet, places, readings)
         elsewhere = [reading.taken for name in _READERS for reading in readings[name]]

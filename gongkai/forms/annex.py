@@ -31,6 +31,7 @@ _GAP = 220  # squeezed characters between two known labels: a handful of rows th
 _FEWEST = 4  # rows with figures that make a table
 _TWICE = 0.6  # so many of its labels come again where an annex is printed twice
 _HEADER_PIECES = 24
+_FIGURES_BEHIND = 150  # pieces: all figures, with their units, may stand behind all labels
 _TOP_LEVEL = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _YEAR = re.compile(r"(20\d\d)(?:年度?)?")
 _CATEGORY = re.compile(r"(?:其中)?\d*+(.{1,60}?)类(?:政府)?(?:信息)?(?:总?数量?)?")
@@ -78,7 +79,8 @@ def _in_sentence() -> re.Pattern[str]:
     """
     about = "|".join(row["word"] for row in read_rows("approximations.csv") if row["position"] == "before")
     return re.compile(
-        rf"[^|\t\n\d]{{0,40}}。|[总数量为共:\s]*+(?:(?:{about})\s*+)?\d(?:[\d.]| (?=\d))*+\s*+[\u4e00-\u9fff]{{0,2}}"
+        rf"[^|\t\n\d]{{0,40}}。|[总数量为共:\s]*+(?:(?:{about})\s*+)?\d(?:[\d.]| (?=\d))*+\s*+"
+        r"(?![一二三四五六七八九十]{1,2}、)[\u4e00-\u9fff]{0,2}"
         r"(?:\([^()]{1,12}\))?\s*+(?:[;。、]|,(?!\d))"
     )
 
@@ -125,6 +127,7 @@ def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
     rows = cut_rows(sheet, items, hits, {}, cell_units())
     _drop_intruders(sheet, rows)
     lines = list(_interpret(sheet, rows))
+    _give_back(rows, lines)
     with_cells = [row for form, row in lines if form.measure and _has_cells(row)]
     if len({row.hit.label for row in with_cells if row.hit}) < _FEWEST:
         return None
@@ -149,12 +152,31 @@ def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
 
 def _last_piece(sheet: Sheet, hit: Hit) -> int:
     last = hit.last
-    for item in sheet.items(hit.last + 1, min(hit.last + 8, len(sheet.starts) - 1)):
+    for item in sheet.items(hit.last + 1, min(hit.last + _FIGURES_BEHIND, len(sheet.starts) - 1)):
         words = sheet.text[item.start : item.end]
-        if item.kind is Kind.TEXT and words not in cell_units() and not is_rest(words):
+        heading = words in cell_units() or words in _columns_by_label()
+        if item.kind is Kind.TEXT and not heading and not is_rest(words):
             break
         last = max(last, item.piece)
     return last
+
+
+def _give_back(every: Sequence[Row], lines: Sequence[tuple[_AnnexRow, Row]]) -> None:
+    """All labels first, then as many figures: each row is given its own, headings too where they have strokes."""
+    rows = [row for _, row in lines]
+    if len(rows) < _FEWEST or any(_has_cells(row) for row in rows[:-1]):
+        return
+    behind = [rows[-1], *(row for row in every if row.start > rows[-1].start)]
+    figures = [figure for row in behind for figure in row.values]
+    counted = [row for form, row in lines if form.measure]
+    numbers = [item for item in figures if item.value and item.value.number is not None]
+    for owners, found in ((counted, figures), (rows, figures), (counted, numbers)):
+        if len(owners) == len(found) > 1:
+            for row in behind:
+                row.cells = []
+            for row, figure in zip(owners, found, strict=True):
+                row.cells = [figure]
+            return
 
 
 def _has_cells(row: Row) -> bool:

@@ -16,6 +16,7 @@ from gongkai.forms.build import TableReading, observe
 from gongkai.forms.catalogue import FormColumn, FormRow, cell_units, form_table
 from gongkai.forms.cells import Layout, fit, layout_of
 from gongkai.forms.labels import Hit, best_chain, trim
+from gongkai.forms.order import give_back
 from gongkai.forms.rows import Row, cut_rows, rows_that_end, table_start
 from gongkai.forms.sheet import Kind, Sheet
 from gongkai.records import Observation, Span
@@ -24,6 +25,7 @@ __all__ = ["read_disclosure"]
 
 _MONEY = re.compile(r"(?:数)?(?:人民币)?(?:计量)?(?:单位)?(百万元|万元|亿元|千元|元)")
 _FIGURES_WEIGH = 4
+_FIGURES_BEHIND = 30  # pieces: all figures may stand behind all labels
 
 
 @dataclass(slots=True)
@@ -63,6 +65,8 @@ def read_disclosure(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) ->
     generation = _generation(lines, columns)
     for line in lines:
         _name_columns(line, generation)
+    by_block = itertools.groupby(lines, key=lambda line: line.form.block)
+    give_back(rows, [[(line.row, len(line.named)) for line in block] for _, block in by_block])
     layout = layout_of(sheet, items, [(line.row.cells, len(line.named)) for line in lines])
     observations: list[Observation] = []
     sure: list[_Line] = []
@@ -88,7 +92,7 @@ def read_disclosure(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) ->
 
 def _last_piece(sheet: Sheet, hit: Hit) -> int:
     last = hit.last
-    for item in sheet.items(hit.last + 1, min(hit.last + 8, len(sheet.starts) - 1)):
+    for item in sheet.items(hit.last + 1, min(hit.last + _FIGURES_BEHIND, len(sheet.starts) - 1)):
         if item.kind is Kind.TEXT and sheet.text[item.start : item.end] not in cell_units():
             break
         last = max(last, item.piece)
@@ -159,7 +163,8 @@ def _observe(sheet: Sheet, ended: frozenset[int], line: _Line, layout: Layout) -
         if cell is not None:
             unit = _unit(sheet, hits.get(column.code)) or column.unit
             yield observe(
-                column.measure, {**line.form.dimensions, **column.dimensions}, cell, line.row.start, last,
+                column.measure, {**line.form.dimensions, **column.dimensions}, cell,
+                min(line.row.start, cell.start), max(last, cell.end),
                 method=line.method, money_unit=unit,
             )  # fmt: skip
 

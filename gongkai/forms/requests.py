@@ -25,6 +25,7 @@ __all__ = ["read_requests", "read_unlabelled_requests"]
 _ALIKE = 0.6
 _FIGURES_BEHIND = 200  # pieces: all figures may stand behind all labels
 _FIGURES_WEIGH = 4
+_WHOLE_ROW = 6  # cells
 _WEAK = frozenset({"其他", "总计", "合计"})  # words of other tables and of lists too
 _ORGANISATIONS = ("commercial_enterprise", "research_institution", "social_organization", "legal_service")
 
@@ -58,8 +59,8 @@ def read_requests(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) -> T
     around = [hit for hit in labels if hits[0].first <= hit.first <= hits[-1].last]
     rows = cut_rows(sheet, items, around, table.tails, heads=table.heads)
     lines = _align(rows)
-    if len(lines) < 3:
-        return None
+    if len(lines) < 3 and not any(_is_whole_row(line.row) for line in lines):
+        return None  # words of prose; a table that breaks off has whole rows
     damaged = _mend(sheet, rows, lines)
     generation = _generation(lines)
     if generation == "2021":
@@ -143,6 +144,10 @@ def _most_like(row: Row, missing: Sequence[FormRow]) -> tuple[FormRow, int] | No
             if score >= _ALIKE and (best is None or score > best[0]):
                 best = (score, form, piece)
     return (best[1], best[2]) if best else None
+
+
+def _is_whole_row(row: Row) -> bool:
+    return len(row.values) >= _WHOLE_ROW and any(item.value and item.value.number is not None for item in row.values)
 
 
 def _generation(lines: Sequence[_Line]) -> str:

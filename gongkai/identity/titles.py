@@ -13,7 +13,7 @@ from gongkai.normalise import View
 
 __all__ = ["Title", "find_title", "organ_in_title"]
 
-_SUBJECT = re.compile("(?:政府|政务|行政)?(?:信息|资讯)公开|政务公开|政府信息主动公开")
+_SUBJECT = re.compile("(?:政府|政务|行政)?(?:信息|资讯)(?:年度)?公开|政务公开|政府信息主动公开")
 _END = re.compile(r"(?:年度?报告?|报告书?|总结)(?:\([^()]{1,16}\)|全文|摘要|\.(?:docx?|pdf|txt|html?))*$")
 _INNER_END = re.compile(r"(?:报告|年报|总结)(?:\([^()]{1,12}\))?")
 _SENTENCE = re.compile("[。;,!?]")

@@ -22,6 +22,10 @@ _CLAUSE = re.compile(r"[^,:;。!?\n]+")
 _REMARK = re.compile(word_class("remark"))
 _OTHER_WORK = re.compile(word_class("other_work"))
 _CAUSE = re.compile(r"(?:因|由于).{0,200}?(?:而|被|引起|引发|导致)")
+# What a cause and its effect look like around the nouns of the cause.
+_CAUSE_BEFORE = 40
+_BECAUSE = re.compile(r"(?:因|由于|由)[^,。;]*$")
+_BROUGHT_ABOUT = re.compile(r"产生|引起|引发|导致|发生")
 _BARE = re.compile(
     r"(?:(?>20\d\d年度?|全年|本年度?|今年|当年|年度|年内|我[市县区省州局厅委办镇乡]|本[市县区局机关单位部门]+|全[市县区省]|目前"
     r"|以上(?:情况|各项)?|上述情况|截至20\d\d年底?|[^,:;]{0,8}(?:办公室|政府|各部门|[局委厅镇乡]|街道)|均|都|皆|,)*)(?:暂|尚|均|都|皆|也|亦|并)*"
@@ -36,6 +40,10 @@ _VERBS_OF_EVENTS = re.compile(word_class("event_verb"))
 # 投诉 alone may be about anything; beside 复议 it is about disclosure.
 _NEEDS_SUBJECT = {("appeals", (("proceeding", "complaint"),))}
 _MONEY = frozenset({"fees_charged", "fees_waived", "expenditure"})
+# Under the heading of requests: nothing was asked for.
+_NONE_ON_REQUEST = re.compile(
+    r"(?:没有|无|未发生|未有)(?:发生|产生|涉及)?依申请公开的?(?:政府|政务)?信息(?:情况|事项)?$"
+)
 # 上年无结转: the negation stands inside the noun.
 _CARRIED_IN_NONE = re.compile(r"(?:上年|上一年|去年|上年度|上一年度)(?:无|没有|未)(?:结转|遗留)")
 # 未产生与诉讼(行政复议)有关的费用支出: costs, not the lawsuits themselves.
@@ -80,6 +88,8 @@ def absences(text: str, sentence: Sentence, context: SectionContext) -> list[Abs
             found += _bare(text, sentence, [*spans[:index], (start, end)], context)
             continue
         facts, rule = _in_clause(text, sentence, start, end)
+        if not facts and context.topic == "requests" and _NONE_ON_REQUEST.search(text, start, end):
+            facts, rule = [_SIMPLE["request"]], "absence_before_noun"
         if "heading:litigation_cost" in context.tags:  # 与诉讼有关的费用:…没有相应费用支出
             facts = [_SIMPLE["litigation_cost"] if fact[0] in _MONEY else fact for fact in facts]
         found += [
@@ -106,7 +116,9 @@ def _is_ours(fact: Fact, terms: Sequence[Term], context: SectionContext) -> bool
         named = any(
             term.has("fee", "processing") or term.has("fee", "copying") or term.has("applicant_word") for term in terms
         )
-        return about or named or context.topic in {"fees", "resources"}
+        asked = fact[0] == "fees_charged" and any(term.has("application") for term in terms)
+        asked = asked and any(term.has("applicant") for term in terms)  # 对公民、法人的申请不收取费用
+        return about or named or asked or context.topic in {"fees", "resources"}
     return True
 
 
@@ -136,13 +148,7 @@ def _in_clause(text: str, sentence: Sentence, start: int, end: int) -> tuple[lis
         if not negation.has("negation") and not negation.has("zero"):
             continue
         behind = [t for t in terms if t.start >= negation.end]
-        facts = facts_of(text, behind, negation.end)
-        if (
-            facts
-            and negation.has("zero")
-            and text[negation.end : negation.end + 1] not in {"申", "投", "复", "诉", "行", "收"}
-        ):
-            facts = []
+        facts = _negated(text, negation, behind)
         if facts:
             first = min(t.start for t in behind if _is_noun(t))
             if _OTHER_WORK.search(text, start, negation.start) and not any(t.has("gk") for t in terms):
@@ -159,6 +165,17 @@ def _in_clause(text: str, sentence: Sentence, start: int, end: int) -> tuple[lis
     if "不收" in text[start:end]:
         return [f for f in facts_of(text, terms) if f[0] == "fees_charged"], "absence_not_charged"
     return [], ""
+
+
+def _negated(text: str, negation: Term, behind: Sequence[Term]) -> list[Fact]:
+    """What the nouns behind a negation name; 零 must stand right before them."""
+    facts = facts_of(text, behind, negation.end)
+    if not negation.has("zero"):
+        return facts
+    if text[negation.end : negation.end + 1] not in {"申", "投", "复", "诉", "行", "收"}:
+        return []
+    watchword = len(facts) == 1 and facts[0] in _NEEDS_SUBJECT  # “零逾期、零投诉”: no count
+    return [] if watchword else facts
 
 
 def _counted(text: str, start: int, end: int) -> bool:
@@ -219,4 +236,7 @@ def _coordinated(text: str, requests: Sequence[Term], others: Sequence[Term]) ->
     if not others:
         return True
     gap = text[requests[-1].end : others[0].start]
+    before = text[max(requests[0].start - _CAUSE_BEFORE, 0) : requests[0].start]
+    if _BROUGHT_ABOUT.search(gap) and _BECAUSE.search(before):
+        return False  # 因办理申请、更正信息产生的行政复议
     return others[0].start > requests[-1].end and bool(re.match(r"[、和及与或]|以及", gap))

@@ -26,10 +26,11 @@ _LEADING = re.compile(
     r"[,:;、。!?\s”'()\[\]|*#>]*(?:(?<=\))[和及与])?(?:其中|包括|分别为|分别是|即|另有|另外|此外)?[,:、]*(?:\d{1,2}[.、])?"
 )
 _ITEMS = counters("item")
-_PAYERS = frozenset({"户", "人", "名", "位", "家", "所"})
+_PAYERS = frozenset({"户", "人", "名", "位", "家", "所", "人次", "件", "宗", "次"})
 _PAUSE = re.compile(r"[,:;、。]")
 # 不予公开1件(涉及个人隐私)、…: a bracket without a figure belongs to the figure before it.
 _REMARK = re.compile(r"\([^()\n]{1,30}\)")
+_RESULT_BEFORE = re.compile(r"(?:复议|诉讼|审理|判决|裁决)结果(?:为|是|分别为|:)?$")
 _SETS_UP = re.compile(rf"{word_class('sets_up')}了?$")
 _TAIL = re.compile(r"(?:专、兼|[^,:;、。!?\n(])*")
 
@@ -125,10 +126,21 @@ def split_phrases(text: str, sentence: Sentence) -> list[Phrase]:
             if tail == following < sentence.end:  # 1件申请收取380元: the words belong to the next figure
                 listed = text[tail - 1] in "和及与或"  # 1名专职人员和2名兼职人员
                 before_noun, tail = listed, tail - 1 if listed else figure.end
+            else:
+                tail = _whole_list(text, sentence, tail, following)
         phrases.append(Phrase(figure, _LEADING.match(text, lead, own).end(), own, tail, before_noun))  # type: ignore[union-attr]
         remark = _REMARK.match(text, tail, following)
         free = lead = remark.end() if remark else tail
     return phrases
+
+
+def _whole_list(text: str, sentence: Sentence, tail: int, following: int) -> int:
+    """End of the channels that a count stands before, where there are several: 发布30篇微博、微信、头条号文章."""
+    ends = {term.end for term in sentence.terms if term.has("channel")}
+    starts = {term.start for term in sentence.terms if term.has("channel")}
+    while tail in ends and text[tail : tail + 1] == "、" and tail + 1 in starts:
+        tail = _TAIL.match(text, tail + 1, following).end()  # type: ignore[union-attr]
+    return tail
 
 
 def _belongs_to(text: str, figure: Figure, following: Figure) -> bool:
@@ -156,13 +168,15 @@ def _clause_start(text: str, free: int, end: int) -> int:
 def _counts_before(text: str, own: int, figure: Figure, sentence: Sentence) -> bool:
     """Whether the clause puts the count before the noun: ``148条政府信息``, ``1件尚在审理``."""
     following = text[figure.end : figure.end + 1]
-    if not following or following in _SEPARATORS or following in ")(的%" or figure.end >= sentence.end:
+    if not following or following in _SEPARATORS or following in ")(的%等" or figure.end >= sentence.end:
         return False
     behind = _TAIL.match(text, figure.end, sentence.end)
     if behind is None or len(behind.group()) < 2:
         return False
     if text[figure.start - 1] == "等" or _SETS_UP.search(text, own, figure.start):
         return True  # 目录、依申请公开等26个子栏目; 在办事窗口开辟了9个查阅点
+    if _RESULT_BEFORE.search(text, own, figure.start):
+        return True  # 复议结果1件维持、1件撤销
     pause = text.rfind("、", own, figure.start) + 1
     own = pause if pause > own and figure.start - pause >= 2 else own  # …门户网站、设立了三处查询点
     return not any(term.start >= own and term.end <= figure.start and _names(term) for term in sentence.terms)

@@ -19,7 +19,7 @@ _RESULTATIVE = re.compile(r"结转(?:至|到|入)?$|转(?:至|到|入)$|顺延�
 # Alternatives that begin with a plain character each are searched for many times faster than groups.
 _FUTURE = re.compile(
     rf"将{word_class('after_will')}|计划{word_class('after_plan')}|拟{word_class('after_plan')}"
-    r"|要(?:继续|进一步)|每[月周季]"
+    r"|要(?:继续|进一步)|每[月周季年][^,;。]*$"
 )
 _PART_YEAR = re.compile(
     rf"{word_class('part_of_year')}|\d{{1,2}}(?:月份?)?(?:-|至|到)(\d{{1,2}})月份?|截至(?:目前|今年)?(\d{{1,2}})月"
@@ -27,7 +27,7 @@ _PART_YEAR = re.compile(
 _WHOLE_YEAR = re.compile(rf"{word_class('whole_year')}|[,;]20[012]\d年(?!\d)")
 _COMPARED = re.compile(
     rf"(?:(?:^|[,(])|[比较由从与同]){word_class('last_year')}(?:度|同期)?的?(?:总量|总数)?(?:为|是)?$"
-    rf"|[比较由从与同](?:20[012]\d年(?:度|同期)?|{word_class('last_year')}|同期)[^,]{{0,8}}的?$"
+    rf"|[由从]原(?:来|先|有)的?$|[比较由从与同](?:20[012]\d年(?:度|同期)?|{word_class('last_year')}|同期)[^,]{{0,8}}的?$"
 )
 _TITLE = re.compile(r"《[^《》]*》|\([^()]*\d+号\)")
 # A year that a figure can belong to; 今年 and the like take it back, 2008年以来 starts a period.
@@ -44,6 +44,9 @@ _SINCE = re.compile(
     rf"条例》?{word_class('came_into_force')}|20[01]\d年(?:\d+月)?(?:\d+日)?(?:实施|施行|开展)?(?:以来|起|至今|至)|历年"
     r"|(?:开展[^,]{0,12}|成立|建站)以来|截[至止]|[到至]20\d\d年?底|(?:目前|迄今|至今)[^,]{0,12}(?:总计|共计|累计)"
 )
+# 设立指南、年报、依申请公开四个板块: parts of a site or of the work.
+_LOOSE = frozenset({"个", "项", "类"})
+_PARTS_OF_WORK = re.compile(word_class("parts_of_work"))
 # A department, by its own name, inside the report of a government: not the government's own figure.
 _DEPARTMENT = re.compile(
     rf"(?<![各全本我该其属与及直])([市县区州省旗盟]?[\u4e00-\u9fff]{{2,8}}?{word_class('department')}(?<!委托)(?<!委员)(?<!委任)"
@@ -98,8 +101,13 @@ def setting_of(identity: Identity, opening: str) -> Setting:
 def blocked(text: str, sentence: Sentence, phrase: Phrase, setting: Setting) -> str | None:
     """Why a figure cannot be a fact of the year and the organ; None where nothing stands against it.
 
-    Returns one of ``plan``, ``other_year``, ``growth``, ``part_year``, ``other_organ`` (records.Quantity.reason).
+    Returns one of ``plan``, ``other_year``, ``growth``, ``part_year``, ``other_organ``, ``unmatched``
+    (records.Quantity.reason).
     """
+    if "|" in text[phrase.start : phrase.figure.start]:
+        return "unmatched"  # a cell of a table that nobody recognised
+    if phrase.figure.unit in _LOOSE and _PARTS_OF_WORK.match(text, phrase.figure.end):
+        return "unmatched"
     before = text[sentence.start : phrase.figure.start]
     own = text[phrase.start : phrase.figure.start]
     if _is_plan(before, sentence, phrase, setting):

@@ -14,7 +14,9 @@ __all__ = ["Ambiguous", "channel_code", "code_sets", "outcome_of_reason", "resol
 
 _AND = re.compile(r"[、和及与或以\s“”/]*+(?:以及|还有|公开|类|案件|案|被?提起|被?申请)?[、和及与或\s“”/]*+$")
 # Channels are listed with the names of their owners: 政府网站、宣威融媒和“宣威发布”公众号.
-_AND_CHANNEL = re.compile(rf"(?:{_AND.pattern})|(?:上|平台|专栏|栏目)?[、和及与][^,、。;:\d的]{{0,10}}")
+_AND_CHANNEL = re.compile(
+    rf"(?:{_AND.pattern})|(?:上|平台|专栏|栏目)?(?:以及|[、和及与])(?:(?!通过|利用|公开|发布)[^,、。;:\d的]){{0,24}}"
+)
 _EACH = re.compile(r"[均各都]|分别")
 # One figure for several channels: the code that covers them all, else ``other``.
 _COMBINED: Mapping[frozenset[str], str] = {
@@ -24,7 +26,11 @@ _COMBINED: Mapping[frozenset[str], str] = {
     frozenset({"newspaper", "broadcast", "press"}): "press",
     frozenset({"letter", "fax"}): "letter_fax",
 }
-_MANY_WAYS = re.compile(rf"等{word_class('many_ways')}")
+_MANY_WAYS = re.compile(
+    rf"等(?:{word_class('many_ways')}"
+    rf"|(?!新媒体|政务新媒体|自?媒体|网络|网上|线上|互联网)[^,。;\d]{{1,6}}?{word_class('many_ways')}"
+    r"|(?=主动|公开|发布|对外|向社会|共|累计|,))"
+)
 
 
 class Ambiguous(Exception):
@@ -95,6 +101,8 @@ def resolve_dimension(
     if name == "channel" and len(runs) > 1 and _UNKNOWN_MEMBER.fullmatch(text, runs[-2][-1].end, run[0].start):
         return (None,) if many_ways and _one_of_many(text, runs, tag) else ("other",)
     codes = list(dict.fromkeys(code for term in run if (code := term.code(tag))))
+    if name == "proceeding" and any(code.startswith("litigation_") for code in codes):
+        codes = [code for code in codes if code != "litigation"]  # 行政诉讼未经复议直接起诉1件
     if name == "staff_type":
         every = [code for other in runs for term in other if (code := term.code(tag))]
         codes = [code for code in dict.fromkeys(every) if code != "total"] or ["total"]  # 专职信息人员

@@ -18,7 +18,8 @@ Tag = tuple[str, str]
 _Trie = dict[str, "_Trie"]
 _IS_FIGURE = re.compile(r"\d{6}|.?\d{5}[\d余多条件个次份人元万亿.,]")
 _BRACES = re.compile(r"[{}]")
-_TITLE = re.compile(r"《[^《》\n]{1,60}》")
+# Titles, and what an event was about: 以“…”为主题.
+_TITLE = re.compile(r"《[^《》\n]{1,60}》|(?:“[^“”\n]{1,60}”[、和及与]?)++(?=为(?:主)?题)")
 
 
 class Meaning:

@@ -12,7 +12,7 @@ __all__ = ["category_name"]
 # What stands before and behind the name of a category and is not part of it.
 _LEADING_WORDS = re.compile(
     rf"^(?:{word_class('publisher_of_category')}(?=(?:主动)?(?:公开|发布|公布))|{word_class('before_category')}"
-    r"|(?:主动)?公开的?(?!指南|目录|年报|年度|制度))+"
+    r"|(?:政府|门户|本局|官方|[省市县区])?(?:门户)?网站[中上里]的?|(?:主动)?公开的?(?!指南|目录|年报|年度|制度))+"
 )
 _TRAILING_WORDS = re.compile(
     r"(?:(?:栏目|专栏)(?:公开|发布))?"

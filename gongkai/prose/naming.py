@@ -26,7 +26,7 @@ _AMONG_CASES = re.compile(r"(?:案件?|申请)?(?:当?中|的?(?:审理|办理)?
 _INSTANCE = re.compile(r"[一二再]审")
 _CONNECTIVE = re.compile(r"[、,和及与]*")
 # 主动公开政府信息158,…: the counter is lost, the noun right before the figure says it.
-_BARE_COUNT = re.compile(r"公开(?:政府|政务)?信息(?:总?数|数量|总量)?(?:为|共|共计|:)*$")
+_BARE_COUNT = re.compile(r"(?:公开|发布)(?:各类)?(?:政府|政务)?信息(?:总?数|数量|总量)?(?:为|共|共计|:)*$")
 # 其中主动公开信息17条,依申请公开信息28条,不予公开信息8条: how what was made may be disclosed.
 # How far the halves of one sentence are looked at together.
 _HALVES = 200
@@ -34,11 +34,13 @@ _HALVES = 200
 _LABEL = re.compile(r"(?:\(?[一二三四五六七八九十\d]+[)、.])?[^,。;:\n]{2,16}:")
 _RESOURCES = re.compile(word_class("resources"))
 _OPEN = re.compile(r"(?:予以|决定)?公开的?")
-_NOT_OPEN = re.compile(r"部分公开|不(?:予|同意|准予)?公开")
+_PROACTIVE = re.compile(r"(?:属于?)?主动公开(?:信息)?的?")
+_NOT_OPEN = re.compile(r"部分公开|不(?:予|同意|准予)?公开|不(?:存在|属于)|无法提供|告知[^,。]{0,12}途径")
 _NO_MONEY = re.compile(r"(?:收费|费用|支出|减免|金额)(?:总额|情况|数)?(?:均|都)?(?:为|是|共|共计|:)?$")
 _CLASSES = re.compile(
     r"依申请公开(?:的)?(?:政府)?信息[^,、;。\d]{0,4}\d+[条件项]?[,、;](?:其中)?不予公开(?:的)?(?:政府)?信息"
 )
+_PLACES = frozenset({"dedicated_offices", "reading_points"})
 _ASKED = frozenset({"requests", "answered"})
 _SHARED_SUBJECTS = frozenset({"proceeding", "request"})
 _SUBJECTS_OF_REQUESTS = frozenset({"gk", "request", "carry_in"})
@@ -79,6 +81,8 @@ class Namer:
 
     def _has_own_verb(self, rule: Rule, sentence: Sentence, phrase: Phrase) -> bool:
         """Whether the figure's own clause tells of something else than the clause before: 办理申请,公示许可1097件."""
+        if rule.measure in _PLACES and phrase.before_noun:
+            return True  # 工作机构健全,指导全局17个分局
         if measures()[rule.measure].family not in {"requests", "appeals"}:
             return False
         return any(term.has("disclose") for term in terms_between(sentence, phrase.start, phrase.tail))
@@ -97,6 +101,22 @@ class Namer:
         return replace(
             last, dimensions={**last.dimensions, name: codes[0]}, figure=phrase.figure, end=phrase.figure.end
         )
+
+    def follow_verb(self, phrase: Phrase) -> Reading | None:
+        """``制定规章2件、规范性文件3件``: the verb of the figure before holds for the other kind of document."""
+        last = self.state.last
+        if last is None or last.measure != "documents" or phrase.before_noun:
+            return None
+        if _CONNECTIVE.fullmatch(self.text, last.end, phrase.start) is None or self.text[last.end] == ",":
+            return None
+        words = lexicon().tag(self.text, phrase.start, phrase.figure.start)
+        kind = next((kind for kind in ("normative", "regulation") if len(words) == 1 and words[0].has(kind)), None)
+        if kind is None or kind == last.dimensions["document_type"] or words[0].end != phrase.figure.start:
+            return None
+        return replace(
+            last, dimensions={**last.dimensions, "document_type": kind}, figure=phrase.figure, start=phrase.start,
+            end=phrase.figure.end, frame=kind,
+        )  # fmt: skip
 
     def _evidence(
         self, sentence: Sentence, phrase: Phrase, own: Sequence[Term], following: Phrase | None, start: int
@@ -128,8 +148,12 @@ class Namer:
         asked = self.context.topic in {"requests", "appeals"} or (follows and self.state.frame in _ASKED)
         if "bare_object" in tags and not asked:
             tags.add("total_object")  # 收到申请2件,公开1件: not what the organ disclosed
-        if self._granted(phrase):
+        if self._beside_outcomes(phrase, _OPEN):
             tags.add("bare_granted")
+        if self._beside_outcomes(phrase, _PROACTIVE):
+            tags.add("bare_proactive")
+        if "info" not in tags and self._of_interpretations(sentence, phrase):
+            tags.add("part_of_interpretations")
         context = self._around(sentence, phrase)
         if "class" in tags and _CLASSES.search(self.text, sentence.start, sentence.end):
             context.add("classes")
@@ -185,12 +209,19 @@ class Namer:
             context.add("heading:resources")
         return context
 
-    def _granted(self, phrase: Phrase) -> bool:
+    def _beside_outcomes(self, phrase: Phrase, words: re.Pattern[str]) -> bool:
         """Whether 公开 alone says what became of requests: others beside it were partly or not disclosed."""
-        if not _OPEN.fullmatch(self.text, phrase.start, phrase.figure.start) or phrase.before_noun:
+        if not words.fullmatch(self.text, phrase.start, phrase.figure.start) or phrase.before_noun:
             return False
         end = self.text.find("。", phrase.figure.end)
         return _NOT_OPEN.search(self.text, phrase.figure.end, end if end >= 0 else len(self.text)) is not None
+
+    def _of_interpretations(self, sentence: Sentence, phrase: Phrase) -> bool:
+        """``发布政策解读56篇,其中网站发布46篇``: by what some of the interpretations went."""
+        last = self.state.last
+        if last is None or last.measure != "interpretations" or last.start < sentence.start:
+            return False
+        return phrase.figure.value <= last.figure.value and "其中" in self.text[last.end : phrase.start]
 
     def _of_carried_in(self, phrase: Phrase) -> bool:
         """Whether the figure is a part of the carry-over told right before, and not of what was received."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from gongkai.catalogue import measures
 from gongkai.normalise import Passage
+from gongkai.prose.among import is_amid_kinds, is_of_whole_platform, making_way
 from gongkai.prose.breakdown import ITEM_COUNTERS, decide, is_explicit, parts_of, sum_behind
 from gongkai.prose.clauses import Phrase, Sentence, split_phrases
 from gongkai.prose.context import Setting, blocked, carried_from, scope_in
@@ -29,7 +30,7 @@ _AMONG = re.compile(
     r"(?:的?[^,、;。:\d]{2,12}的?)?(?:政府|政务)?(?:信息|申请|答复|事项|公开)(?:申请|当)?中|中(?=有|包括|[,:])"
 )
 _DISCLOSED = re.compile(r"(?:公开|发布|公布)的?(?:这)?$")
-_NEWLY = re.compile(r"新[收接受增]|本年[度]?[收接受]")
+_SPOKEN_OF = frozenset("除对就")
 _RUNNING = re.compile(r"历年(?:来)?累计|历年|(?:条例》?(?:施行|实施)以来)累计|累计")
 _RUNNING_TOTAL = re.compile(
     rf"(?:{_RUNNING.pattern})(?:主动)?(?:公开|发布)了?(?:各类)?(?:政府)?信息(?:总?数|共计?|总计|达到?|为)*"
@@ -37,6 +38,8 @@ _RUNNING_TOTAL = re.compile(
 _ASIDE = re.compile(r"[,、(]?(?:约|共)?占[^,;。%]{0,16}$|\($")
 # ``市政府网站公开的信息中,…``: what follows breaks down a figure given before.
 _OUT_OF = re.compile(r"(?:公开|发布|公布)的?(?:各类)?(?:政府|政务)?信息中[,:]?$")
+# … and the first part follows without a comma.
+_OUT_OF_INSIDE = re.compile(r"[^,;:\d]{0,20}(?:公开|发布|公布)的?(?:各类)?(?:政府|政务)?信息当?中(?=[^,:有共包的])")
 # A sentence that only counts one kind of information: 政策法规类信息62条.
 _ITEM = re.compile(r"(?:\(?\d{1,2}[.、)])?[^,;:\d]{2,24}类(?:的)?(?:政府|政务|公开)*(?:信息)?(?:共|为|有)?\d")
 _GOES_ON = re.compile(r"其中|包括|按(?!时|期|照)|从[^,。]{2,10}看|具体|分别")
@@ -131,6 +134,10 @@ class SectionReader:
         if reason is not None:
             self._leave(sentence, phrase.figure, reason)
             return
+        opened = _OUT_OF_INSIDE.match(self.text, phrase.start, phrase.figure.start)
+        if opened:
+            phrase = replace(phrase, start=opened.end())
+            own = terms_between(sentence, phrase.start, phrase.tail)
         if _OUT_OF.search(self.text, phrase.lead, phrase.start):
             self._refer_back(sentence, phrase)
             phrase = replace(phrase, lead=phrase.start)
@@ -150,7 +157,7 @@ class SectionReader:
         if total is not None:
             state.parent = total
             self._flush()
-        reading = total or self.namer.follow_pending(phrase)
+        reading = total or self.namer.follow_pending(phrase) or self.namer.follow_verb(phrase)
         if reading is None:
             explicit = is_explicit(self.text, phrase) and self.context.topic not in {"requests", "appeals"}
             reading = None if explicit else self.namer.name(sentence, phrase, following)
@@ -158,6 +165,9 @@ class SectionReader:
                 name = category_name(self.text, phrase)
                 state.items.append(Item(phrase, Span(*name) if name else None, explicit, reading, state.scope))
                 return
+        by_channel = reading is not None and reading.rule == "disclosed_by_channel"
+        if by_channel and is_amid_kinds(self.text, phrase, own, self.left[-1] if self.left else None):
+            reading = None
         if reading is None:
             if any(term.has("disclose", "public") for term in own):
                 state.frame = "disclosed"
@@ -175,8 +185,10 @@ class SectionReader:
             term.end == phrase.figure.start and term.has("negation") and not term.has("outcome") for term in own
         ):
             return "unmatched"  # 未发生一起
-        if self.text[phrase.figure.start - 1 : phrase.figure.start] == "除":
-            return "unmatched"
+        if self.text[phrase.figure.start - 1 : phrase.figure.start] in _SPOKEN_OF and (
+            phrase.before_noun or self.text[phrase.figure.start - 1] == "除"
+        ):
+            return "unmatched"  # 除3件外; 对15件申请,同意公开8件
         reason = blocked(self.text, sentence, phrase, self.setting)
         if reason == "other_year" and carried_from(self.text, phrase, self.setting):
             return None
@@ -329,7 +341,9 @@ class SectionReader:
     def _take(self, sentence: Sentence, reading: Reading) -> None:
         """Keep a reading; a total that 其中主动公开 follows, or a budget that was spent, makes way for it."""
         last = self.state.last
-        self._new_for_all(sentence, reading)
+        for other in list(making_way(self.text, sentence.start, reading, self.readings)):
+            self.readings.remove(other)
+            self._leave(sentence, other.figure, "unmatched")
         if self._is_part(sentence, reading):
             self._leave(sentence, reading.figure, "unmatched")
             return
@@ -345,22 +359,26 @@ class SectionReader:
         """``举办发布会191场;其中疫情防控发布会151场``: a part of a figure already read, that no dimension names."""
         if "主动公开" in self.text[reading.start : reading.end]:
             return False
-        return any(
-            (other.measure, other.dimensions, other.period) == (reading.measure, reading.dimensions, reading.period)
-            and other.figure.value > reading.figure.value
-            and "其中" in self.text[max(other.end, sentence.start) : reading.start]
-            for other in self.readings[-3:]
-        )
-
-    def _new_for_all(self, sentence: Sentence, reading: Reading) -> None:
-        """``共收到45件,其中上年结转3件、新收42件``: the 42 were received in the year, the 45 are no fact of ours."""
-        if reading.measure != "requests_received" or not _NEWLY.search(self.text, reading.start, reading.figure.start):
-            return
+        key = reading.measure, reading.dimensions, reading.period
         for other in self.readings[-3:]:
-            same = (other.measure, other.dimensions) == (reading.measure, reading.dimensions)
-            if same and other.start >= sentence.start and other.figure.value > reading.figure.value:
-                self.readings.remove(other)
-                self._leave(sentence, other.figure, "unmatched")
+            if (other.measure, other.dimensions, other.period) != key or other.figure.value <= reading.figure.value:
+                continue
+            if "其中" in self.text[max(other.end, sentence.start) : reading.start]:
+                if self._is_the_years(other, reading):
+                    other.period = "cumulative"
+                    return False
+                if not is_of_whole_platform(self.text, other, reading):
+                    return True
+                other.dimensions = {}
+        return False
+
+    def _is_the_years(self, whole: Reading, part: Reading) -> bool:
+        """``累计受理6件,其中2012年受理1件``: the whole runs from the beginning."""
+        if "period" not in measures()[whole.measure].dimensions:
+            return False
+        between = self.text[whole.end : part.figure.start]
+        year = re.search(rf"其中[,:]?(?:{self.setting.year}年|本年|今年|当年)", between)
+        return year is not None and "累计" in self.text[whole.start : whole.end]
 
     def _makes_way(self, sentence: Sentence, last: Reading, reading: Reading) -> bool:
         before, now = self.text[last.start : last.end], self.text[reading.start : reading.end]

@@ -29,6 +29,11 @@ _WHO_AND_WHERE = frozenset({"jurisdiction", "own", "channel"})
 _PRESS = frozenset({"broadcast", "newspaper", "gazette", "press"})
 # 两项, 三个: as many are kinds of things rather than items.
 _KINDS = 10
+# As many kinds of information in one list are examples of all there is.
+_MANY_KINDS = 3
+_AND_ALL_OTHERS = re.compile(
+    r"(?:等(?:各类|各种|各方面|方面|内容)?的?(?:政府|政务)?信息|(?:以及|及|和)其[他它](?:各类)?(?:政府)?信息)(?:共|总|合|累|计|数|约|为)*$"
+)
 _PERSONS = frozenset({"人", "名", "人次", "位"})
 # Beginnings, ways and places that leave a total a total: 自条例施行起, 通过各种渠道, 信息公开专栏.
 _SINCE_OR_BY = re.compile(
@@ -40,6 +45,7 @@ _PLACE = re.compile(
     r"(?:在|通过|利用|借助|依托)(?!各|多种|不同|多|全|其|上述|以上|[^,]*(?:专栏|栏目|目录|公开系统))[^,]{2,20}$"
 )
 _NOT_BY = re.compile(word_class("not_the_channel"))
+_BY_KIND = re.compile(r"(?:类别|类型|分类|内容)(?:有|为|包括|主要有|情况)?[:,]$")
 _BY_MANY = re.compile(r"[^,]{0,12}(?:[通经]过|利用|借助|依托|运用)")
 _OTHER_WAYS = re.compile(rf"等{word_class('many_ways')}")
 _BOTH_CLOSED = re.compile(r"按[时期][^。]*延[期长]|延[期长][^。]*按[时期]")
@@ -49,6 +55,7 @@ _BARE_DISCLOSED = re.compile(
 # 因具体行政行为被提起诉讼: a lawsuit about something else.
 _CAUSE = re.compile(r"因(?!此|为)([^,。;]{2,24}?)(?:被|而|引起|引发|提起|产生)")
 _OUR_CAUSE = re.compile(r"公开|信息|申请|答复")
+_ONCE_AMENDED = re.compile(r"补正(?:后|完毕)(?!.{0,10}不明确)")
 _APPLIED = re.compile(r"申请(?:公开|获取)?")
 # 清溪司法行政网106条: a site by its name alone; other nets are no sites.
 _SITE = re.compile(
@@ -59,8 +66,10 @@ _OTHERS = frozenset({"其他", "其它"})
 _OTHER_KIND = re.compile(r"(?:情形|情况|方式|类型|类|处理|答复|结果|原因|途径|办理|情|的)+")
 # 不予公开信息10条: information, not requests that were refused.
 _WITHHELD = re.compile(r"不予公开(?:的)?(?:政府)?信息(?:总?数|数量)?(?:有|为|共|:)*$")
-# 2宗正在按程序办理: not answered yet.
-_NOT_YET = re.compile(r"(?:正在|尚在|仍在|还在|有待|等待|待)[^,。]{0,6}$")
+# 2宗正在按程序办理: not answered yet; 转送有关部门办理2件: not by us.
+_NOT_YET = re.compile(
+    r"(?:正在|尚在|仍在|还在|有待|等待|待)[^,。]{0,6}$|(?:转送|转交|移送|转办|转由|交由)[^,。]{0,10}$"
+)
 _SUBJECT_BEHIND = re.compile(r"(?:专题|专门)?(?:研究|部署|讨论|推进|安排|听取)[^,;。、]{0,8}(?:信息|政务)公开")
 _OTHER_MEETING = re.compile(word_class("other_meeting"))
 _OWN_OBJECT = frozenset(words_of("own_object"))
@@ -121,6 +130,8 @@ class Shape:
         tags |= self._matter_tags() | self._event_tags()
         if len(self.residual) >= 2 and not in_list and not department and not self._examples():
             tags.add("topical")
+        if department and self._lists_all():
+            tags.add("total_object")
         later: set[str] = set()
         for term in reversed(self.own if self.said & _NOUNS else ()):
             tags |= {f"-{tag}" for tag in self._listed(term) - later}
@@ -150,10 +161,18 @@ class Shape:
         listing = self.text[self.object_start : self.object_end]
         return "、" in listing and "等" in listing
 
+    def _lists_all(self) -> bool:
+        """``主动公开机构职能、政策法规、财政预决算、人事任免等政府信息``: kinds enough to be all that was disclosed."""
+        if self.phrase.before_noun or not self.verbs or not self.text.startswith("主动", self.verbs[-1].start):
+            return False
+        listing = self.text[self.object_start : self.object_end]
+        return listing.count("、") >= _MANY_KINDS and _AND_ALL_OTHERS.search(listing) is not None
+
     def _disclosure_tags(self) -> set[str]:
         """Whether the verb's object is information as such, and whether an unknown place carried it."""
         tags: set[str] = set()
-        if self.verbs and not self.channels and _PLACE.search(self.text[self.phrase.start : self.verbs[-1].start]):
+        nowhere = self.verbs and not self.channels and "several_ways" not in self.said
+        if nowhere and _PLACE.search(self.text[self.phrase.start : self.verbs[-1].start]):
             tags.add("unknown_place")
         if self._has_total_object():
             tags.add("total_object" if "info" in self.said else "bare_object")
@@ -261,6 +280,8 @@ class Shape:
             tags.add("applied")  # 1件申请处罚决定书: what was asked for
         if "outcome" in self.said and self._other_of_something():
             tags |= {"-outcome:other", "-result:other", "-outcome", "-result"}
+        if "outcome" in self.said and self._once_amended():
+            tags |= {"-outcome:amend", "-outcome", "result_named"}
         if self.figure.unit == "条" and _WITHHELD.search(self.text, self.phrase.start, self.figure.start):
             tags.add("withheld_items")
         if "answer" in self.said and any(
@@ -268,6 +289,12 @@ class Shape:
         ):
             tags.add("-answer")
         return tags
+
+    def _once_amended(self) -> bool:
+        """Whether 补正 is not what became of requests but what came before: 补正后答复3件."""
+        if not _ONCE_AMENDED.search(self.text, self.phrase.start, self.figure.start):
+            return False
+        return {term.code("outcome") for term in self.own} <= {"amend", None}
 
     def _other_of_something(self) -> bool:
         """Whether 其他 stands before a noun of its own and is no outcome: 其他行政权力12项."""
@@ -317,19 +344,26 @@ class Shape:
         if "gk" not in self.said and _OTHER_MEETING.search(self.text, self.phrase.start, self.phrase.tail):
             tags.add("other_meeting")
         if self.figure.unit in _PERSONS and "trainee" in self.said:
-            tags.add("trainee_only")
+            tags.add("-trainee" if "meeting" in self.said and "training" not in self.said else "trainee_only")
         for tag in ("training", "meeting"):
             events = [term for term in self.own if term.has(tag)]
             if not events:
                 continue
             said = self.text[events[0].start : events[0].start + 2] in {"业务", "专题"}
             clause = self.text.rfind(",", self.phrase.lead, events[0].start) + 1
-            plain = said or not _residual(self.text, max(clause, self.phrase.start), events[0].start, "event_filler")
+            plain = said or not self._before_event(max(clause, self.phrase.start), events[0].start)
             if named and (plain or behind or any(term.start >= clause for term in subjects)):
                 tags.add(f"about_{tag}")  # 涉及信息公开,举办普法讲座31场: the clause before does not say so
             elif plain:
                 tags.add(f"plain_{tag}")
         return tags
+
+    def _before_event(self, start: int, end: int) -> str:
+        """What the words before an event say of its matter; the count may be among them: 举办3次培训."""
+        if not start <= self.figure.start < self.figure.end <= end:
+            return _residual(self.text, start, end, "event_filler")
+        before = _residual(self.text, start, self.figure.start, "event_filler")
+        return before + _residual(self.text, self.figure.end, end, "event_filler")
 
 
 def names_channel(text: str, phrase: Phrase, terms: Sequence[Term]) -> bool:
@@ -342,6 +376,8 @@ def names_channel(text: str, phrase: Phrase, terms: Sequence[Term]) -> bool:
         return any(term.has("channel") and term.start >= phrase.start for term in terms)
     clause = text.rfind(",", phrase.lead, phrase.start - 1) + 1
     last = channels[-1]
+    if _BY_KIND.search(text, last.end, phrase.start):
+        return False  # 在网站公开的信息类别:政策文件4条
     several = len({term.code("channel") for term in channels if term.start >= clause}) > 1
     if several and _BY_MANY.match(text, clause) and _OTHER_WAYS.match(text, last.end):
         return True  # 通过网站、公开栏等多种渠道,…

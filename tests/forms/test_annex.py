@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from gongkai.records import Form
@@ -330,3 +332,54 @@ def test_a_sentence_cut_by_spaces_is_no_row_of_the_annex_below(figure):
     table = "统计指标 单位 统计数\n主动公开政府信息数 条 1\n收到申请数 件 2\n当面申请数 件 2\n行政复议数量 件 3\n"
     sentence = f"二、主动公开\n全年 主动公 开规范性文件{figure}\n附表\n"
     assert facts(sentence + table) == facts(table)
+
+
+UNPARTED = """\
+一、主动公开情况——
+(一)主动公开政府信息数(不同渠道和方式公开相同信息计1条)条40
+1.政府公报公开政府信息数条6
+2.政府网站公开政府信息数条25
+3.政务微博公开政府信息数条9
+二、依申请公开情况——
+(一)收到申请数件12
+1.当面申请数件5
+2.网络申请数件7
+(二)申请答复数件12
+1.同意公开答复数件10
+2.申请信息不存在数件2
+"""
+PARTED = [
+    "disclosed()=40",
+    "disclosed(channel=gazette)=6",
+    "disclosed(channel=website)=25",
+    "disclosed(channel=weibo)=9",
+    "requests_answered(outcome=granted)=10",
+    "requests_answered(outcome=nonexistent)=2",
+    "requests_answered(outcome=total)=12",
+    "requests_received()=12",
+    "requests_received(channel=in_person)=5",
+    "requests_received(channel=online)=7",
+]
+
+
+def test_cells_without_white_space():
+    assert facts(UNPARTED) == PARTED
+
+
+def test_rows_in_one_run_give_no_figure_that_is_not_theirs():
+    read = facts(UNPARTED.replace("\n", "") + "\n")
+    assert set(read) < set(PARTED)
+    assert len(read) > len(PARTED) / 2
+
+
+def test_rows_without_units_before_the_next_heading():
+    text = re.sub(r"[条件](?=\d+\n)", " ", UNPARTED)
+    assert facts(text) == PARTED
+
+
+def test_all_labels_before_all_figures():
+    rows = [re.fullmatch(r"(.*?)(——|[条件]\d+)", line) for line in UNPARTED.splitlines()]
+    labels = "\n".join(row[1] for row in rows if row)
+    figures = "\n".join("—— ——" if row[2] == "——" else f"{row[2][0]} {row[2][1:]}" for row in rows if row)
+    assert facts(f"{labels}\n单位 统计数\n{figures}\n") == PARTED
+    assert facts(f"{labels}\n单位 统计数\n{figures}\n件 3\n") == []

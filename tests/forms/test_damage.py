@@ -38,6 +38,16 @@ def test_whole_table_has_every_cell():
     assert "requests_received(applicant=natural_person)=1" in WHOLE
 
 
+def test_a_table_that_breaks_off_keeps_its_whole_rows():
+    cut = LINES.index("三、本年度办理结果")
+    assert [short(one) for one in read(LINES[:cut]).observations] == WHOLE[:14]
+
+
+def test_borders_with_two_labels_left_are_no_table():
+    borders = "\n".join(["| | | | | | | | |"] * 9)
+    assert not read(f"(二)部分公开\n{borders}\n(七)总计\n{borders}\n").observations
+
+
 def total_on_own_line(text: str) -> str:
     rows = (line.rpartition(" ") for line in text.split("\n"))
     return "\n".join(f"{head}\n{last}" if last.isdigit() else head + gap + last for head, gap, last in rows)
@@ -280,6 +290,61 @@ def test_disclosure_with_cut_headings_split_rows_and_signs():
     # A row split into two of its own, and a row with one figure for three columns, are left out.
     assert not [one for one in found if "other_service" in one or "coercion" in one]
     assert len(found) == 16
+
+
+PARTS_2021 = (
+    (
+        "第二十条第(一)项\n信息内容 本年制发件数 本年废止件数 现行有效件数",
+        ("规章", "行政规范性文件"),
+        ("0 0 0", "2 1 8"),
+    ),
+    ("第二十条第(五)项\n信息内容 本年处理决定数量", ("行政许可",), ("412",)),
+    ("第二十条第(六)项\n信息内容 本年处理决定数量", ("行政处罚", "行政强制"), ("58", "3")),
+    ("第二十条第(八)项\n信息内容 本年收费金额(单位:万元)", ("行政事业性收费",), ("1.5",)),
+)
+
+
+def rows_as_they_should_be() -> str:
+    return "".join(
+        f"{head}\n" + "".join(f"{label} {cells}\n" for label, cells in zip(labels, figures, strict=True))
+        for head, labels, figures in PARTS_2021
+    )
+
+
+def labels_of_a_block_before_its_figures() -> str:
+    return "".join("\n".join((head, *labels, *figures)) + "\n" for head, labels, figures in PARTS_2021)
+
+
+def figures_before_their_labels() -> str:
+    return "".join(
+        f"{head}\n" + "".join(f"{cells}\n{label}\n" for label, cells in zip(labels, figures, strict=True))
+        for head, labels, figures in PARTS_2021
+    )
+
+
+def all_labels_before_all_figures() -> str:
+    labels = "\n".join("\n".join((head, *rows)) for head, rows, _ in PARTS_2021)
+    cells = "\n".join(cell for _, _, figures in PARTS_2021 for row in figures for cell in row.split())
+    return f"{labels}\n{cells}\n"
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [labels_of_a_block_before_its_figures, figures_before_their_labels, all_labels_before_all_figures],
+)
+def test_disclosure_with_figures_apart_from_their_labels(layout):
+    whole = facts(rows_as_they_should_be())
+    assert len(whole) == 10
+    assert facts(layout()) == whole
+
+
+def test_figures_apart_from_their_labels_that_do_not_fit_are_left_out():
+    assert facts(labels_of_a_block_before_its_figures().replace("0 0 0\n2 1 8", "0 0 0\n2 1")) == [
+        "administrative_fees()=15000",
+        "decisions(activity=coercion)=3",
+        "decisions(activity=licence)=412",
+        "decisions(activity=penalty)=58",
+    ]
 
 
 @pytest.mark.parametrize(

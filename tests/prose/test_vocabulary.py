@@ -17,7 +17,7 @@ SOURCES = "".join(
 )
 TAGS = {(row["tag"], row["code"]) for row in read_rows("terms.csv")}
 # Words that only keep their characters from being read as something else.
-KEPT_APART = {"several_ways", "manner"}
+KEPT_APART = {"manner"}
 
 
 def _named() -> set[str]:
