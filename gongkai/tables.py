@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from gongkai.exceptions import ReadError
 from gongkai.normalise import view_of
 from gongkai.places import finite_box
-from gongkai.records import Observation, Report, Span
+from gongkai.records import Report, Span
 from gongkai.schema import DIMENSION_COLUMNS, TABLES, Column
 from gongkai.serialise import json_number
 from gongkai.words import section_words
@@ -199,7 +199,8 @@ def _observation_ids(report: Report, key: str) -> list[str]:
     for one in report.observations:
         span = one.span
         number = "null" if one.value is None else f'"{json_number(one.value)}"'
-        found.append(ids.of_json(f"{_subject(one.measure, one.dimensions, one.period)}, {span.start}, {span.end}, {number}"))
+        subject = _subject(one.measure, one.dimensions, one.period)
+        found.append(ids.of_json(f"{subject}, {span.start}, {span.end}, {number}"))
     return found
 
 
@@ -218,7 +219,7 @@ def _dimension_cells(dimensions: tuple[tuple[str, str], ...]) -> tuple[str | Non
 def _observation_rows(report: Report, key: str, row_ids: Sequence[str]) -> list[tuple[object, ...]]:
     text = report.document.text
     section_id = functools.cache(functools.partial(_section_id, key))
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for row_id, one in zip(row_ids, report.observations, strict=True):
         span = one.span
         rows.append(

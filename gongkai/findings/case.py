@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gongkai.arithmetic import Sum, find_sums
+from gongkai.arithmetic import Sum
 from gongkai.catalogue import measures, read_rows
 from gongkai.normalise import View
 from gongkai.readings import FormReading, ProseReading
 from gongkai.records import Document, Finding, Identity, Observation, Section, Severity, Source, Span
 from gongkai.resolve import precedence, top_sections
+from gongkai.sums import find_sums
 
 __all__ = ["Case", "Key", "Text", "make", "number", "numbers"]
 

@@ -55,6 +55,8 @@ _NOTE_PIECES = 12
 class Kind(enum.Enum):
     """What an item of a table is."""
 
+    __hash__ = object.__hash__  # Enum's is written in Python, and every cell is looked up by its kind
+
     TEXT = "text"
     VALUE = "value"
     BLANK = "blank"  # a cell that is there and empty
