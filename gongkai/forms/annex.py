@@ -113,7 +113,7 @@ def _tables(sheet: Sheet, hits: Sequence[Hit]) -> list[list[Hit]]:
 
 
 def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
-    items = sheet.items(hits[0].first, _last_piece(sheet, hits[-1]))
+    items = list(sheet.items(hits[0].first, _last_piece(sheet, hits[-1])))
     rows = cut_rows(sheet, items, hits, {}, cell_units())
     _drop_intruders(sheet, rows)
     lines = list(_interpret(sheet, rows))

@@ -54,7 +54,7 @@ def read_disclosure(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) ->
         return None
     last = hits[-1]
     hits = trim(hits, lambda hit: hit.label not in table.rows_by_label or hit is last)
-    items = sheet.items(hits[0].first, _last_piece(sheet, hits[-1]))
+    items = list(sheet.items(hits[0].first, _last_piece(sheet, hits[-1])))
     around = [hit for hit in labels if hits[0].first <= hit.first <= hits[-1].last]
     rows = cut_rows(sheet, items, around, table.tails, cell_units())
     lines = _align(rows)

@@ -54,7 +54,7 @@ def read_requests(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) -> T
     hits = list(itertools.dropwhile(lambda hit: hit.label in _WEAK, hits))
     if not hits:
         return None
-    items = sheet.items(hits[0].first, _last_piece(sheet, hits))
+    items = list(sheet.items(hits[0].first, _last_piece(sheet, hits)))
     around = [hit for hit in labels if hits[0].first <= hit.first <= hits[-1].last]
     rows = cut_rows(sheet, items, around, table.tails, heads=table.heads)
     lines = _align(rows)
