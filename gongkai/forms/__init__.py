@@ -155,14 +155,21 @@ def _captioned(text: str, found: Sequence[TableReading], places: Sequence[Place]
 
 def _distinct(readings: Iterable[TableReading]) -> tuple[Observation, ...]:
     """All observations, those of a table that another one repeats to the last cell apart."""
-    seen: set[tuple[object, ...]] = set()
+    before: list[Observation] = []
     kept: list[Observation] = []
+    measures: set[str] = set()
     for reading in readings:
-        facts = {(one.key, one.value, one.status, one.scope) for one in reading.observations}
-        if not facts <= seen:
+        own = {one.measure for one in reading.observations}
+        # Most tables of a report are about different things, so that none can repeat another.
+        if not own <= measures or not _facts(reading.observations) <= _facts(before):
             kept.extend(reading.observations)
-        seen |= facts
+        before.extend(reading.observations)
+        measures |= own
     return tuple(sorted(kept, key=lambda observation: observation.span.start))
+
+
+def _facts(observations: Iterable[Observation]) -> set[tuple[object, ...]]:
+    return {(one.key, one.value, one.status, one.scope) for one in observations}
 
 
 def _merge(spans: Sequence[Span]) -> tuple[Span, ...]:

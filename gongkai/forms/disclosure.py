@@ -16,7 +16,7 @@ from gongkai.forms.build import TableReading, observe
 from gongkai.forms.catalogue import FormColumn, FormRow, cell_units, form_table
 from gongkai.forms.cells import Layout, fit, layout_of
 from gongkai.forms.labels import Hit, best_chain, trim
-from gongkai.forms.rows import Row, cut_rows, rows_that_end, table_start
+from gongkai.forms.rows import Row, cut_rows, row_end, rows_that_end, table_start
 from gongkai.forms.sheet import Kind, Sheet
 from gongkai.records import Observation, Span
 
@@ -153,7 +153,7 @@ def _observe(sheet: Sheet, ended: frozenset[int], line: _Line, layout: Layout) -
     found = fit(sheet, line.row.cells, len(line.named), layout, is_last_word=over)
     if found is None or (line.method == "cell_place" and len(line.row.values) not in {0, len(line.named)}):
         return
-    last = line.row.extent
+    last = row_end(line.row, found.cells)
     hits = {column.code: hit for column, hit in line.columns}
     for column, cell in zip(line.named, found.cells, strict=True):
         if cell is not None:

@@ -29,9 +29,9 @@ def squeeze(words: str) -> str:
     return _NOT_KEPT.sub("", words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Hit:
-    """A label found.
+    """A label found; not to be changed.
 
     Attributes:
         label: as the catalogue has it, squeezed.
@@ -73,15 +73,17 @@ class Vocabulary:
             for label in plain
             if (found := [other for other in plain if len(other) > len(label) and other.endswith(label)])
         }
+        self._numbered = any(label[0].isdigit() for label in plain)
         self._suffixes = suffixes
 
     def find(self, sheet: Sheet, first: int = 0, stop: int | None = None) -> list[Hit]:
         """The labels of the sheet, in reading order, in the pieces from ``first`` up to before ``stop``."""
         hits: list[Hit] = []
         covered = -1
+        skipped = sheet.numbers
         for index in range(first, len(sheet.starts) if stop is None else stop):
             start, end = sheet.starts[index], sheet.ends[index]
-            if start < covered or index in sheet.notes:
+            if (skipped[index] and not self._numbered) or start < covered or index in sheet.notes:
                 continue
             offset = start
             while offset < end:

@@ -100,11 +100,12 @@ class Sheet:
         squeezed: Chinese characters and digits of all pieces, words of converted texts put right.
         offsets: for each squeezed character its place in the text.
         notes: pieces that stand inside brackets opened in an earlier piece.
+        numbers: for each piece whether it is digits and nothing else, in which no label can begin that has none in front.
     """
 
     __slots__ = (
-        "_bars", "_beginnings", "_cut_up", "_grid_starts", "_grids",
-        "ends", "notes", "offsets", "squeezed", "starts", "text",
+        "_bars", "_beginnings", "_column", "_cut_up", "_grid_starts", "_grids",
+        "ends", "notes", "numbers", "offsets", "squeezed", "starts", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, tables: Sequence[Table] = (), cuts: frozenset[int] = frozenset()) -> None:
@@ -113,9 +114,12 @@ class Sheet:
         self.starts, self.ends = self._cut(skipped, cuts)
         self.squeezed, self.offsets = self._squeeze(skipped)
         self.notes = frozenset(self._find_notes())
+        words = (text[start:end] for start, end in zip(self.starts, self.ends, strict=True))
+        self.numbers = [piece.isdigit() and piece.isascii() and not _numbers_vary() for piece in words]
         self._grids = sorted(tables, key=lambda table: table.span)
         self._grid_starts = [table.span.start for table in self._grids]
         self._bars = _bars_of(text) if any(bar in text for bar in _BARS) else _NO_BARS
+        self._column = (-1, 0)
         self._cut_up: dict[int, tuple[list[Item], int]] = {}
         self._beginnings: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
 
@@ -207,7 +211,14 @@ class Sheet:
     def column(self, offset: int) -> int:
         """How far from the start of its line a character stands, Chinese characters counting two."""
         line = self.text.rfind("\n", 0, offset) + 1
-        return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in self.text[line:offset])
+        known, column = self._column  # those of a line are asked for from left to right
+        if line <= known <= offset:
+            line = known
+        else:
+            column = 0
+        column += _width(self.text[line:offset])
+        self._column = (offset, column)
+        return column
 
     def items(self, first: int, last: int) -> Iterator[Item]:
         """The items of the pieces ``first`` to ``last``, both included, and of the gaps up to the piece after.
@@ -317,6 +328,18 @@ def beginnings(text: str, start: int, end: int) -> Sequence[int]:
     match = _NUMERAL.match(text, start, end)
     offset = match.end() if match else start
     return (offset, start) if offset != start else (start,)
+
+
+@functools.cache
+def _numbers_vary() -> bool:
+    """Whether digits stand for other characters in words of converted texts."""
+    return any(char.isdigit() for row in read_rows("form_variants.csv") for char in row["written"])
+
+
+@functools.lru_cache(maxsize=8192)
+def _width(words: str) -> int:
+    """How wide words are, Chinese characters counting two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in words)
 
 
 class _Bars(NamedTuple):
