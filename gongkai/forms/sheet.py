@@ -100,7 +100,7 @@ class Sheet:
         squeezed: Chinese characters and digits of all pieces, words of converted texts put right.
         offsets: for each squeezed character its place in the text.
         notes: pieces that stand inside brackets opened in an earlier piece.
-        numbers: for each piece whether it is digits and nothing else, in which no label can begin that has none in front.
+        numbers: for each piece whether it is digits and nothing else, so that no label begins in it but with a digit.
     """
 
     __slots__ = (
