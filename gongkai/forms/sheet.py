@@ -54,6 +54,7 @@ _NUMERAL = re.compile(
 # What a list numeral can begin with, numbers of all kinds apart.
 _NUMERAL_OPENS = frozenset("、,.:其中(第\"“《'‘*★-·")
 _BREAK = re.compile(r"[ \t\r]*\n[ \t]*")
+_NUMBER_GOES_ON = ",.、．"  # what makes of digits the numeral of a label, or the first half of a number
 _NUMBER_TAIL = re.compile(r"[.,]\d+(?:元|万元)?")
 _MANY = 5  # so many lines that a bar closes outweigh one that none does: blank cells at its end look the same
 _SIGN_WORDS = frozenset({"增", "减", "增加", "减少", "+", "-", "↑", "↓", "−"})
@@ -241,7 +242,12 @@ class Sheet:
     def _with_gap(self, index: int) -> tuple[list[Item], int]:
         """The items of one piece and of the gap behind it; the index after."""
         found: list[Item] = []
-        index = self._piece_items(index, found)
+        if self.numbers[index] and index not in self.notes and not self._opens_with(index + 1, _NUMBER_GOES_ON):
+            start, end = self.starts[index], self.ends[index]
+            found.append(Item(Kind.VALUE, start, end, parse_cell(self.text[start:end]), index))
+            index += 1
+        else:
+            index = self._piece_items(index, found)
         start = self.ends[index - 1]
         end = self.starts[index] if index < len(self.starts) else len(self.text)
         places = (start, end)

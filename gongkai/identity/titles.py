@@ -72,6 +72,9 @@ def _score(title: Title, year: int | None) -> float:
 
 def _windows(head: Sequence[Piece]) -> Iterator[tuple[Piece, float]]:
     """Lines, cells of lines, and up to three short lines joined, with a handicap for what is less like a title."""
+    near = "".join(piece.text for piece in head)
+    if not _may_be_title(near):
+        return
     for index, line in enumerate(head):
         late = index * 0.01
         if len(line.text) > _LONG:
@@ -85,9 +88,9 @@ def _windows(head: Sequence[Piece]) -> Iterator[tuple[Piece, float]]:
                 yield opening, late
         for count in (2, 3):
             group = head[index : index + count]
-            if len(group) < count or not all(len(piece.text) <= _LONG for piece in group):
+            if len(group) < count or len(line.text) > _LONG or len(group[-1].text) > _LONG:
                 break
-            if _may_be_title("".join(piece.text for piece in group)):
+            if _may_be_title("".join([piece.text for piece in group])):
                 yield join(group), late + 0.3 * (count - 1)
 
 
