@@ -73,8 +73,8 @@ def _lines(case: Case, key: Key) -> list[int]:
     if measure == "requests_answered" and given.keys() == {"outcome"} and given["outcome"] != "total":
         children = [
             other for other in case.by_key
-            if other[0] == measure and other[2] == period and dict(other[1]).keys() == {"outcome", "reason"}
-            and dict(other[1])["outcome"] == given["outcome"]
+            if other[0] == measure and other[2] == period and len(other[1]) == 2
+            and other[1][0] == dimensions[0] and other[1][1][0] == "reason"
         ]  # fmt: skip
     elif measure == "appeals" and given == {"proceeding": "litigation"}:
         children = [(measure, (("proceeding", code),), period) for code in sorted(narrower("litigation", "proceeding"))]

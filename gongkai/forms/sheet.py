@@ -119,7 +119,7 @@ class Sheet:
         self.numbers = [piece.isdigit() and piece.isascii() and not _numbers_vary() for piece in words]
         self._grids = sorted(tables, key=lambda table: table.span)
         self._grid_starts = [table.span.start for table in self._grids]
-        self._bars = _bars_of(text) if any(bar in text for bar in _BARS) else _NO_BARS
+        self._bars: _Bars | None = None
         self._column = (-1, 0)
         self._cut_up: dict[int, tuple[list[Item], int]] = {}
         self._beginnings: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
@@ -251,9 +251,16 @@ class Sheet:
         start = self.ends[index - 1]
         end = self.starts[index] if index < len(self.starts) else len(self.text)
         places = (start, end)
-        for kind, first, first_more, last, last_more, size in _gap(self.text[start:end], self._bars):
+        words = self.text[start:end]
+        bars = self._about_bars() if any(bar in words for bar in _BARS) else _NO_BARS
+        for kind, first, first_more, last, last_more, size in _gap(words, bars):
             found.append(Item(kind, places[first] + first_more, places[last] + last_more, size=size))
         return found, index
+
+    def _about_bars(self) -> _Bars:
+        if self._bars is None:
+            self._bars = _bars_of(self.text)
+        return self._bars
 
     def _piece_items(self, index: int, result: list[Item]) -> int:
         """Add one piece, or a sign and its figure; returns the index after."""

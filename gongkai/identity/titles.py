@@ -77,11 +77,11 @@ def _windows(head: Sequence[Piece]) -> Iterator[tuple[Piece, float]]:
         return
     for index, line in enumerate(head):
         late = index * 0.01
-        if len(line.text) > _LONG:
+        if len(line.text) > _LONG and _may_be_title(line.text):
             opening = _opening(line)
             if opening is not None:
                 yield opening, late
-        for cell in cells(line):
+        for cell in cells(line) if _may_be_title(line.text) else ():
             if len(cell.text) <= _LONG:
                 yield cell, late
             elif (opening := _opening(cell)) is not None:
