@@ -80,14 +80,22 @@ class Vocabulary:
         """The labels of the sheet, in reading order, in the pieces from ``first`` up to before ``stop``."""
         hits: list[Hit] = []
         covered = -1
-        skipped = sheet.numbers
+        openings, squeezed, firsts = sheet.openings, sheet.squeezed, self._firsts
         for index in range(first, len(sheet.starts) if stop is None else stop):
+            places = openings[index]
+            if self._numbered and sheet.numbers[index]:
+                places = sheet.beginnings(sheet.starts[index], sheet.ends[index])
+            for _, position in places:
+                if squeezed[position] in firsts:
+                    break
+            else:
+                continue
             start, end = sheet.starts[index], sheet.ends[index]
-            if (skipped[index] and not self._numbered) or start < covered or index in sheet.notes:
+            if start < covered or index in sheet.notes:
                 continue
             offset = start
             while offset < end:
-                hit = self._match(sheet, offset, end, index)
+                hit = self._match(sheet, places, offset, end, index)
                 if hit is None:
                     break
                 hits.append(self._widened(sheet, hit, covered))
@@ -95,6 +103,7 @@ class Vocabulary:
                 if hit.figure is not None or hit.end >= end:
                     break
                 offset = hit.end + self._skip(sheet, hit.end, end)
+                places = sheet.beginnings(offset, end)
         return hits
 
     def _widened(self, sheet: Sheet, hit: Hit, covered: int) -> Hit:
@@ -120,9 +129,17 @@ class Vocabulary:
         first = squeezed[position : position + 1]
         return first if first in self._singles else None
 
-    def _match(self, sheet: Sheet, start: int, end: int, index: int) -> Hit | None:
-        """The label whose cell begins at ``start``, inside piece ``index`` that ends at ``end``."""
-        for offset, position in sheet.beginnings(start, end):
+    def _match(self, sheet: Sheet, places: Sequence[tuple[int, int]], start: int, end: int, index: int) -> Hit | None:
+        """The label whose cell begins at ``start``, inside piece ``index`` that ends at ``end``.
+
+        Args:
+            sheet: the text.
+            places: as :meth:`Sheet.beginnings` gives them for this cell.
+            start: first character of the cell.
+            end: one past the piece.
+            index: of the piece.
+        """
+        for offset, position in places:
             label = self._at(sheet, position) if sheet.squeezed[position] in self._firsts else None
             if label is None:
                 continue

@@ -10,42 +10,26 @@ same items, with their blank cells known instead of inferred.
 from __future__ import annotations
 
 import bisect
-import enum
 import functools
 import re
 import unicodedata
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from gongkai.catalogue import read_rows
+from gongkai.forms.gaps import BARS, NO_BARS, PIECE, Bars, Kind, bars_of, gap_items
 from gongkai.forms.values import CellValue, parse_cell
 from gongkai.records import Cell, Table
 
 __all__ = ["Item", "Kind", "Sheet", "beginnings"]
 
-_BARS = "|│┃║"
-_RULES = "┌┬┐├┼┤└┴┘━┏┳┓┣╋┫┗┻┛"
-_PIECE = re.compile(rf"[^\s?{_BARS}{_RULES}]+")  # a question mark is what a lost space was saved as
 _OPENED = re.compile(r"\(")
 _KEPT = re.compile(r"[0-9\u3400-\u9fff]+")
-_BAR_RUN = re.compile(rf"[{_BARS}]+")
-_EMPTY = rf"(?:[^\S\n]|[{_BARS}])*+"
-_OUTER = re.compile(rf"^[ \t]*+[{_BARS}]{_EMPTY}[^\s{_BARS}][^\n{_BARS}]*+[{_BARS}]", re.MULTILINE)
-_INNER = re.compile(rf"^[ \t]*+[^\s{_BARS}][^\n{_BARS}]*+[{_BARS}]{_EMPTY}[^\s{_BARS}]", re.MULTILINE)
-_TIGHT = re.compile(rf"[^\s{_BARS}][{_BARS}]+[^\s{_BARS}]")
-_LOOSE = re.compile(rf"[^\s{_BARS}] +[{_BARS}]")
-_LED = re.compile(rf"^[ \t]*[{_BARS}]", re.MULTILINE)
-_CLOSED = re.compile(rf"\d[ \t]*[{_BARS}][ \t{_BARS}]*\r?$", re.MULTILINE)
-# No bar stands behind the last cell of a line that ends with a figure, or with words where the next opens with a bar.
-_UNCLOSED = re.compile(
-    rf"[{_BARS}][^{_BARS}\n]*(?:\d[ \t]*\r?$|[^\s{_BARS}][ \t]*\r?\n[ \t]*[{_BARS}][^\n]*[^\s{_BARS}])", re.MULTILINE
-)
 # Lines that are no part of a table though they stand inside it: page numbers, and the rule under a Markdown header.
 _NO_CELLS = re.compile(
     rf"^[ \t]*(?:-{{1,2}}[ \t]*\d{{1,3}}[ \t]*-{{1,2}}|第[ \t]*\d{{1,3}}[ \t]*页(?:[ \t,]*共[ \t]*\d{{1,3}}[ \t]*页)?"
-    rf"|[{_BARS}]?[ \t]*+:?-{{3,}}+:?[ \t]*+[{_BARS}+](?:[ \t]*+:?-{{3,}}+:?[ \t]*+[{_BARS}+]?)*+)[ \t\r]*+$",
+    rf"|[{BARS}]?[ \t]*+:?-{{3,}}+:?[ \t]*+[{BARS}+](?:[ \t]*+:?-{{3,}}+:?[ \t]*+[{BARS}+]?)*+)[ \t\r]*+$",
     re.MULTILINE,
 )
 _NUMERAL = re.compile(
@@ -56,21 +40,8 @@ _NUMERAL_OPENS = frozenset("、,.:其中(第\"“《'‘*★-·")
 _BREAK = re.compile(r"[ \t\r]*\n[ \t]*")
 _NUMBER_GOES_ON = ",.、．"  # what makes of digits the numeral of a label, or the first half of a number
 _NUMBER_TAIL = re.compile(r"[.,]\d+(?:元|万元)?")
-_MANY = 5  # so many lines that a bar closes outweigh one that none does: blank cells at its end look the same
 _SIGN_WORDS = frozenset({"增", "减", "增加", "减少", "+", "-", "↑", "↓", "−"})
 _NOTE_PIECES = 12
-
-
-class Kind(enum.Enum):
-    """What an item of a table is."""
-
-    __hash__ = object.__hash__  # Enum's is written in Python, and every cell is looked up by its kind
-
-    TEXT = "text"
-    VALUE = "value"
-    BLANK = "blank"  # a cell that is there and empty
-    PAD = "pad"  # bars that only fill a row up; which cells of it are empty cannot be told from them
-    BREAK = "break"  # end of a line; ``size`` counts the line ends
 
 
 @dataclass(slots=True)
@@ -105,7 +76,7 @@ class Sheet:
     """
 
     __slots__ = (
-        "_bars", "_beginnings", "_column", "_cut_up", "_grid_starts", "_grids",
+        "_bars", "_column", "_cut_up", "_grid_starts", "_grids", "_openings",
         "ends", "notes", "numbers", "offsets", "squeezed", "starts", "text",
     )  # fmt: skip
 
@@ -119,19 +90,19 @@ class Sheet:
         self.numbers = [piece.isdigit() and piece.isascii() and not _numbers_vary() for piece in words]
         self._grids = sorted(tables, key=lambda table: table.span)
         self._grid_starts = [table.span.start for table in self._grids]
-        self._bars: _Bars | None = None
+        self._bars: Bars | None = None
         self._column = (-1, 0)
         self._cut_up: dict[int, tuple[list[Item], int]] = {}
-        self._beginnings: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
+        self._openings: Sequence[Sequence[tuple[int, int]]] | None = None
 
     def _cut(self, skipped: list[tuple[int, int]], cuts: frozenset[int]) -> tuple[list[int], list[int]]:
         if not skipped and not cuts:
-            spans = [match.span() for match in _PIECE.finditer(self.text)]
+            spans = [match.span() for match in PIECE.finditer(self.text)]
             return [start for start, _ in spans], [end for _, end in spans]
         starts: list[int] = []
         ends: list[int] = []
         index = 0
-        for match in _PIECE.finditer(self.text):
+        for match in PIECE.finditer(self.text):
             start, end = match.span()
             while index < len(skipped) and skipped[index][1] <= start:
                 index += 1
@@ -192,18 +163,22 @@ class Sheet:
         """The first squeezed character at or after an offset of the text."""
         return bisect.bisect_left(self.offsets, offset, 0, len(self.squeezed))
 
-    def beginnings(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
-        """Where the words of a cell may begin that stands from ``start`` to ``end``: in the text and squeezed."""
-        known = self._beginnings.get((start, end))
-        if known is None:
-            known = self._beginnings[start, end] = tuple(self._find_beginnings(start, end))
-        return known
+    @property
+    def openings(self) -> Sequence[Sequence[tuple[int, int]]]:
+        """For each piece what :meth:`beginnings` says; numbers begin with no label and have none."""
+        if self._openings is None:
+            pieces = zip(self.starts, self.ends, self.numbers, strict=True)
+            self._openings = [() if number else self.beginnings(start, end) for start, end, number in pieces]
+        return self._openings
 
-    def _find_beginnings(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def beginnings(self, start: int, end: int) -> Sequence[tuple[int, int]]:
+        """Where the words of a cell may begin that stands from ``start`` to ``end``: in the text and squeezed."""
+        found = []
         for offset in beginnings(self.text, start, end):
             position = self.squeezed_at(offset)
             if position < len(self.squeezed) and self.offsets[position] == offset:
-                yield offset, position
+                found.append((offset, position))
+        return found
 
     def words(self, start: int, end: int) -> str:
         """The squeezed characters between two offsets of the text."""
@@ -252,14 +227,16 @@ class Sheet:
         end = self.starts[index] if index < len(self.starts) else len(self.text)
         places = (start, end)
         words = self.text[start:end]
-        bars = self._about_bars() if any(bar in words for bar in _BARS) else _NO_BARS
-        for kind, first, first_more, last, last_more, size in _gap(words, bars):
+        if words == " ":
+            return found, index
+        bars = NO_BARS if words.isspace() else self._about_bars()
+        for kind, first, first_more, last, last_more, size in gap_items(words, bars):
             found.append(Item(kind, places[first] + first_more, places[last] + last_more, size=size))
         return found, index
 
-    def _about_bars(self) -> _Bars:
+    def _about_bars(self) -> Bars:
         if self._bars is None:
-            self._bars = _bars_of(self.text)
+            self._bars = bars_of(self.text)
         return self._bars
 
     def _piece_items(self, index: int, result: list[Item]) -> int:
@@ -353,89 +330,3 @@ def _numbers_vary() -> bool:
 def _width(words: str) -> int:
     """How wide words are, Chinese characters counting two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in words)
-
-
-class _Bars(NamedTuple):
-    """How the bars of a text stand.
-
-    Attributes:
-        outer: lines open with a bar and are closed by one.
-        led: lines open with a bar.
-        closed: a bar stands behind the last cell of a line.
-        tight: no blanks stand beside bars, so that several in a row are blank cells.
-    """
-
-    outer: bool
-    led: bool
-    closed: bool
-    tight: bool
-
-
-_NO_BARS = _Bars(outer=False, led=False, closed=True, tight=False)
-
-
-def _bars_of(text: str) -> _Bars:
-    inner = len(_INNER.findall(text))
-    unclosed = len(_UNCLOSED.findall(text))
-    return _Bars(
-        outer=len(_OUTER.findall(text)) > inner,
-        led=len(_LED.findall(text)) > inner,
-        closed=unclosed < 2 or len(_CLOSED.findall(text)) > _MANY * unclosed,
-        tight=len(_TIGHT.findall(text)) > len(_LOOSE.findall(text)),
-    )
-
-
-# An item of a gap: its kind; whether it begins at the end of the gap, and so many characters further on; where it
-# ends, in the same way; its size.
-_GapItem = tuple[Kind, bool, int, bool, int, int]
-_AT_START, _AT_END = (False, 0), (True, 0)
-
-
-@functools.lru_cache(maxsize=4096)
-def _gap(words: str, about: _Bars) -> tuple[_GapItem, ...]:
-    """Blank cells, padding and line ends between two pieces; most gaps of all tables are one of a few."""
-    gap = words.replace("\r\n", "\n").replace("\r", "\n")
-    lines = gap.split("\n")
-    # A page number in the gap: its empty lines say nothing of blank cells.
-    size = 0 if _PIECE.search(gap) else len(lines) - 1
-    items: list[_GapItem] = []
-    bars = [_BAR_RUN.findall(line) for line in lines]
-    if not any(bars):
-        tabs = lines[0].count("\t")
-        blanks = tabs - 1 if len(lines) == 1 else tabs
-        items.extend((Kind.BLANK, *_AT_START, False, tabs, 0) for _ in range(blanks))
-        if len(lines) > 1:
-            items.append((Kind.BREAK, *_AT_END, *_AT_END, size))
-            items.extend((Kind.BLANK, *_AT_END, *_AT_END, 0) for _ in range(lines[-1].count("\t")))
-        return tuple(items)
-    counted = _closed_cells(bars, about) if about.closed else _open_cells(bars, about)
-    for index, line in enumerate(counted):
-        if index == 1:
-            items.append((Kind.BREAK, *_AT_START, *_AT_START, size))
-        for cells, padding in line:
-            items.extend((Kind.PAD if padding else Kind.BLANK, *_AT_START, *_AT_END, 0) for _ in range(cells))
-    return tuple(items)
-
-
-def _closed_cells(bars: list[list[str]], about: _Bars) -> Iterator[list[tuple[int, bool]]]:
-    """Blank cells line by line where a bar stands behind each cell: their number, and whether they only fill up."""
-    if len(bars) > 1 and about.outer and bars[-1] and any(bars[:-1]):
-        bars[-1] = [bar for run in bars[-1] for bar in run][1:]  # the outer bar of the next line
-    closed = False
-    for line in bars:
-        counts = []
-        for run in line:
-            counts.append((len(run) - (not closed), len(run) > 1 and not about.tight))
-            closed = True
-        yield counts
-
-
-def _open_cells(bars: list[list[str]], about: _Bars) -> Iterator[list[tuple[int, bool]]]:
-    """The same where no bar stands behind the last cell of a line: before each cell, or between cells alone."""
-    for index, line in enumerate(bars):
-        cells = sum(map(len, line))
-        if index == len(bars) - 1 and (index == 0 or about.led):
-            cells -= bool(cells)  # the bar that the next piece stands behind
-        elif 0 < index < len(bars) - 1 and cells and not about.led:
-            cells += 1
-        yield [(cells, not about.tight and any(len(run) > 1 for run in line))]
