@@ -18,9 +18,9 @@ __all__ = ["Balance", "Sum", "agree", "bounds", "covers", "find_balances", "narr
 _SLOTS = {"requests_received": 0, "requests_carried_in": 1, "requests_answered": 2, "requests_carried_out": 3}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sum:
-    """One total and its parts, by their positions in the observations.
+    """One total and its parts, by their positions in the observations; not to be changed.
 
     Attributes:
         rule: row of catalogue/sums.csv.

@@ -198,9 +198,8 @@ def _observation_ids(report: Report, key: str) -> list[str]:
     found = []
     for one in report.observations:
         span = one.span
-        number = "null" if one.value is None else f'"{json_number(one.value)}"'
         subject = _subject(one.measure, one.dimensions, one.period)
-        found.append(ids.of_json(f"{subject}, {span.start}, {span.end}, {number}"))
+        found.append(ids.of_json(f"{subject}, {span.start}, {span.end}, {_number(one.value)}"))
     return found
 
 
@@ -208,6 +207,12 @@ def _observation_ids(report: Report, key: str) -> list[str]:
 def _subject(measure: str, dimensions: tuple[tuple[str, str], ...], period: str) -> str:
     """What a figure is about, as it stands in the JSON that its key is made of."""
     return _json([measure, dimensions, period])[1:-1]
+
+
+@functools.lru_cache(maxsize=_COMBINATIONS)
+def _number(value: Decimal | None) -> str:
+    """A value as it stands in that JSON."""
+    return "null" if value is None else f'"{json_number(value)}"'
 
 
 @functools.lru_cache(maxsize=_COMBINATIONS)
