@@ -21,7 +21,7 @@ from tests.writing.report import Written, reports
 REPORTS = {False: 60, True: 6}  # for each kind; the smaller number where everything is done once only
 ROUNDS = {False: 7, True: 1}
 NUMBERS = re.compile(r"\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九十百千万亿]+")
-STAGES = ("View", "parse_sections", "read_forms", "identify", "read_prose", "resolve_with_sums", "check")
+STAGES = ("view_of", "parse_sections", "read_forms", "identify", "read_prose", "resolve_with_sums", "check")
 
 
 def written(forms: Sequence[str], count: int) -> list[Written]:

@@ -7,7 +7,7 @@ others can be published; the asset checks see to the same rules over the whole w
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from gongkai.catalogue import measures, read_rows
@@ -29,7 +29,7 @@ def breaches(report: Report) -> Iterator[str]:
     yield from _of(report.findings, _finding, report)
 
 
-def _of(items: tuple[_T, ...], rule: Callable[[_T, Report], Iterator[str]], report: Report) -> Iterator[str]:
+def _of(items: tuple[_T, ...], rule: Callable[[_T, Report], Iterable[str]], report: Report) -> Iterator[str]:
     for place, item in enumerate(items):
         for fault in rule(item, report):
             yield f"{type(item).__name__} {place}: {fault}"
@@ -59,30 +59,38 @@ def _section(section: Section, report: Report) -> Iterator[str]:
         yield f"the parent {section.parent} does not come before it"
 
 
-def _observation(observation: Observation, report: Report) -> Iterator[str]:
-    span = observation.span
+def _observation(one: Observation, report: Report) -> tuple[str, ...]:
+    """The faults of one observation; none for nearly all of the millions that are asked about."""
+    span, section = one.span, one.section
+    faults = _codes(one.measure, one.unit, one.dimensions)
+    if section is not None and not 0 <= section < len(report.sections):
+        faults = (*_in_section(section, report), *faults)
     if not span.start < span.end <= len(report.document.text):
-        yield "the evidence is empty or outside the text"
-    yield from _in_section(observation.section, report)
-    yield from _codes(observation)
-    empty = observation.status in {Status.BLANK, Status.NOT_APPLICABLE}
-    if empty != (observation.value is None) or (observation.status is Status.NONE_STATED and observation.value):
-        yield f"the value {observation.value} does not go with the status {observation.status}"
+        faults = ("the evidence is empty or outside the text", *faults)
+    empty = one.status is Status.BLANK or one.status is Status.NOT_APPLICABLE
+    if empty != (one.value is None) or (one.status is Status.NONE_STATED and one.value):
+        faults = (*faults, f"the value {one.value} does not go with the status {one.status}")
+    return faults
 
 
-def _codes(observation: Observation) -> Iterator[str]:
-    measure = measures().get(observation.measure)
+@functools.lru_cache(maxsize=16_384)
+def _codes(measure: str, unit: str, dimensions: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    return tuple(_code_faults(measure, unit, dimensions))
+
+
+def _code_faults(code: str, unit: str, dimensions: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    measure = measures().get(code)
     if measure is None:
-        yield f"there is no measure {observation.measure}"
+        yield f"there is no measure {code}"
         return
-    if observation.unit != measure.unit:
-        yield f"{measure.code} is counted in {measure.unit}, not {observation.unit}"
-    for name, code in observation.dimensions:
+    if unit != measure.unit:
+        yield f"{measure.code} is counted in {measure.unit}, not {unit}"
+    for name, value in dimensions:
         known = _dimensions().get(name, frozenset())
         if name not in measure.dimensions:
             yield f"{measure.code} is not split by {name}"
-        elif not known & {code, _ANY}:
-            yield f"the dimension {name} has no code {code}"
+        elif not known & {value, _ANY}:
+            yield f"the dimension {name} has no code {value}"
 
 
 def _quantity(quantity: Quantity, report: Report) -> Iterator[str]:

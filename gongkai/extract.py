@@ -13,7 +13,7 @@ from pathlib import Path
 from gongkai.findings import check
 from gongkai.forms import read_forms
 from gongkai.identity import identify
-from gongkai.normalise import View
+from gongkai.normalise import view_of
 from gongkai.prose import read_prose
 from gongkai.readers import read_file
 from gongkai.records import Document, Observation, Report
@@ -25,7 +25,7 @@ __all__ = ["extract_document", "extract_file", "extract_text"]
 
 def extract_document(document: Document) -> Report:
     """Read sections, facts, other figures and findings in one document. Never raises on what a text says."""
-    view = View(document.text)
+    view = view_of(document.text)
     sections = parse_sections(view)
     forms = read_forms(document, view, sections)
     identity, doubts = identify(document, view, sections, forms.form)

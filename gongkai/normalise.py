@@ -17,7 +17,7 @@ from array import array
 
 from gongkai.records import Span
 
-__all__ = ["Passage", "View", "fold_width"]
+__all__ = ["Passage", "View", "fold_width", "view_of"]
 
 _ODD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _INVISIBLE = "\ufffd\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffc"
@@ -235,3 +235,9 @@ class View:
         if blank_line and before not in ",、":
             return True
         return _LINE_OPENERS.match(self.text, after) is not None
+
+
+@functools.lru_cache(maxsize=1)
+def view_of(text: str) -> View:
+    """The view of a text; that of the last one is kept, since a report is looked at from several sides in turn."""
+    return View(text)

@@ -5,18 +5,18 @@ Identifiers are hashes of what a row says, so that two runs over the same files 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from gongkai.exceptions import ReadError
-from gongkai.normalise import View
+from gongkai.normalise import view_of
 from gongkai.places import finite_box
-from gongkai.records import Observation, Report, Span
+from gongkai.records import Report, Span
 from gongkai.schema import DIMENSION_COLUMNS, TABLES, Column
 from gongkai.serialise import json_number
 from gongkai.words import section_words
@@ -29,6 +29,8 @@ __all__ = ["Rows", "arrow_schema", "printable_path", "reject_rows", "report_id",
 Rows = dict[str, list[tuple[object, ...]]]
 
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
+_FOUR_DECIMALS = Decimal("0.0001")
+_COMBINATIONS = 16_384  # of measure, dimensions and period that are remembered; free categories make some of them up
 
 
 def report_id(path: str) -> str:
@@ -52,18 +54,14 @@ def report_rows(report: Report, version: str) -> Rows:
         ReadError: ``figure_too_large``, a number has more digits than any count or sum of money can have.
     """
     key = report_id(report.document.path)
-    ids = _Ids(key)
-    observation_ids = [ids.of(*_observation_identity(observation)) for observation in report.observations]
+    observation_ids = _observation_ids(report, key)
     return {
         "documents": [_document_row(report, key, version)],
         "sections": _section_rows(report, key),
         "blocks": _block_rows(report, key),
         "cells": _cell_rows(report, key),
         "section_words": _word_rows(report, key),
-        "observations": [
-            _observation_row(report, key, observation_id, observation)
-            for observation_id, observation in zip(observation_ids, report.observations, strict=True)
-        ],
+        "observations": _observation_rows(report, key, observation_ids),
         "quantities": _quantity_rows(report, key),
         "findings": _finding_rows(report, key, observation_ids),
     }
@@ -74,6 +72,7 @@ def reject_rows(path: str, sha256: str | None, reason: str, message: str) -> Row
     return {"rejects": [(report_id(path), printable_path(path), sha256, reason, message)]}
 
 
+@functools.cache
 def arrow_schema(table: str) -> pa.Schema:
     """The Arrow schema of one table: DECIMAL, DATE and all as declared in :mod:`gongkai.schema`."""
     import pyarrow as pa  # noqa: PLC0415  not needed by callers that want no tables
@@ -102,14 +101,21 @@ class _Ids:
     """Content hashes within one report; of rows that say the very same, the later ones are numbered."""
 
     def __init__(self, report: str) -> None:
-        self._report = report
-        self._seen: Counter[str] = Counter()
+        self._report = _json(report)
+        self._seen: dict[str, int] = {}
 
     def of(self, *parts: object) -> str:
-        content = json.dumps([self._report, *parts], ensure_ascii=False, default=str)
-        again = self._seen[content]
-        self._seen[content] += 1
+        return self.of_json(", ".join(map(_json, parts)))
+
+    def of_json(self, parts: str) -> str:
+        """The identifier of parts that are written in JSON."""
+        content = f"[{self._report}, {parts}]"
+        again = self._seen.get(content, 0)
+        self._seen[content] = again + 1
         return hashlib.sha256(f"{content}{again or ''}".encode()).hexdigest()[:16]
+
+
+_json = functools.partial(json.dumps, ensure_ascii=False, default=str)
 
 
 def _arrow_type(column: Column) -> pa.DataType:
@@ -154,7 +160,7 @@ def _section_rows(report: Report, key: str) -> list[tuple[object, ...]]:
 
 
 def _word_rows(report: Report, key: str) -> list[tuple[object, ...]]:
-    words = section_words(View(report.document.text), report.sections)
+    words = section_words(view_of(report.document.text), report.sections)
     return [
         (_section_id(key, section.index), key, " ".join(found.words), " ".join(found.prose), " ".join(found.parts))
         for section, found in zip(report.sections, words, strict=True)
@@ -186,22 +192,50 @@ def _cell_rows(report: Report, key: str) -> list[tuple[object, ...]]:
     ]
 
 
-def _observation_identity(observation: Observation) -> Sequence[object]:
-    span, value = observation.span, observation.value
-    number = None if value is None else str(json_number(value))
-    return observation.measure, observation.dimensions, observation.period, span.start, span.end, number
+def _observation_ids(report: Report, key: str) -> list[str]:
+    """A key for each observation, made of what it is about, where it stands and its value."""
+    ids = _Ids(key)
+    found = []
+    for one in report.observations:
+        span = one.span
+        subject = _subject(one.measure, one.dimensions, one.period)
+        found.append(ids.of_json(f"{subject}, {span.start}, {span.end}, {_number(one.value)}"))
+    return found
 
 
-def _observation_row(report: Report, key: str, row_id: str, observation: Observation) -> tuple[object, ...]:
-    dimensions = dict(observation.dimensions)
-    text, span = report.document.text, observation.span
-    return (
-        *(row_id, key, _section_id(key, observation.section), observation.measure),
-        *(dimensions.get(name) for name in DIMENSION_COLUMNS),
-        *(observation.period, _fitting(report, observation.value, 20, span), observation.unit, observation.status),
-        *(observation.qualifier, observation.scope, observation.source, observation.method, observation.support),
-        *(span.of(text), span.start, span.end, observation.primary, observation.conflicted),
-    )
+@functools.lru_cache(maxsize=_COMBINATIONS)
+def _subject(measure: str, dimensions: tuple[tuple[str, str], ...], period: str) -> str:
+    """What a figure is about, as it stands in the JSON that its key is made of."""
+    return _json([measure, dimensions, period])[1:-1]
+
+
+@functools.lru_cache(maxsize=_COMBINATIONS)
+def _number(value: Decimal | None) -> str:
+    """A value as it stands in that JSON."""
+    return "null" if value is None else f'"{json_number(value)}"'
+
+
+@functools.lru_cache(maxsize=_COMBINATIONS)
+def _dimension_cells(dimensions: tuple[tuple[str, str], ...]) -> tuple[str | None, ...]:
+    """The codes of a figure in the order of their columns."""
+    return tuple(map(dict(dimensions).get, DIMENSION_COLUMNS))
+
+
+def _observation_rows(report: Report, key: str, row_ids: Sequence[str]) -> list[tuple[object, ...]]:
+    text = report.document.text
+    section_id = functools.cache(functools.partial(_section_id, key))
+    rows: list[tuple[object, ...]] = []
+    for row_id, one in zip(row_ids, report.observations, strict=True):
+        span = one.span
+        rows.append(
+            (
+                row_id, key, section_id(one.section), one.measure, *_dimension_cells(one.dimensions), one.period,
+                None if one.value is None else _fitting(report, one.value, 20, span),
+                one.unit, one.status, one.qualifier, one.scope, one.source, one.method, one.support,
+                text[span.start : span.end], span.start, span.end, one.primary, one.conflicted,
+            )
+        )  # fmt: skip
+    return rows
 
 
 def _quantity_rows(report: Report, key: str) -> list[tuple[object, ...]]:
@@ -245,12 +279,17 @@ def _fitting(report: Report, value: Decimal | None, precision: int, span: Span |
     """The value with four decimals, as the tables hold it; the words of the source stand beside it."""
     if value is None:
         return None
-    try:
-        fitted = value.quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
-    except InvalidOperation:
-        fitted = Decimal("Infinity")
+    fitted = _four_decimals(value)
     if fitted.adjusted() >= precision - 4 or not fitted.is_finite():
         place = f"at character {span.start}" if span else "in a finding"
         detail = f"the figure {value} {place} has more than {precision - 4} digits"
         raise ReadError(report.document.path, "figure_too_large", detail, "correct the file; digits were run together")
     return fitted
+
+
+@functools.lru_cache(maxsize=16_384)
+def _four_decimals(value: Decimal) -> Decimal:
+    try:
+        return value.quantize(_FOUR_DECIMALS, ROUND_HALF_EVEN)
+    except InvalidOperation:
+        return Decimal("Infinity")

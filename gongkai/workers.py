@@ -5,6 +5,7 @@ What the workers do is handed in (:mod:`gongkai.corpus`); here is only how they 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import tempfile
@@ -220,6 +221,7 @@ def _begin(memory_mib: int, notes: str, store: dict[str, str]) -> None:
     os.environ.update(store)
     _Role.worker, _Role.notes = True, notes
     limit_memory(memory_mib)
+    gc.freeze()  # what is loaded stays, and need not be looked through for garbage
     _follow_parent()
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.arithmetic import agree, bounds, find_balances, find_sums, outermost
+from gongkai.arithmetic import agree, bounds, find_balances, outermost
 from gongkai.records import Qualifier
+from gongkai.sums import find_sums
 from tests.findings.reports import observe
 
 TEXT = "abcdefghijklmnopqrstuvwxyz"

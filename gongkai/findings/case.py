@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gongkai.arithmetic import Sum, find_sums
+from gongkai.arithmetic import Sum
 from gongkai.catalogue import measures, read_rows
 from gongkai.normalise import View
 from gongkai.readings import FormReading, ProseReading
 from gongkai.records import Document, Finding, Identity, Observation, Section, Severity, Source, Span
 from gongkai.resolve import precedence, top_sections
+from gongkai.sums import find_sums
 
 __all__ = ["Case", "Key", "Text", "make", "number", "numbers"]
 
@@ -34,6 +35,7 @@ class Case:
         places: for each the top-level section it stands in.
         ranks: for each how well it is placed (:func:`gongkai.resolve.precedence`).
         by_key: positions of the readings of each key.
+        spoken: those keys that a sentence has a figure for.
         sums: totals with their parts.
     """
 
@@ -47,6 +49,7 @@ class Case:
     places: tuple[int | None, ...]
     ranks: tuple[int, ...]
     by_key: Mapping[Key, Sequence[int]]
+    spoken: Sequence[Key]
     sums: tuple[Sum, ...]
 
     @classmethod
@@ -79,6 +82,11 @@ class Case:
             places=places,
             ranks=ranks,
             by_key=by_key,
+            spoken=tuple(
+                key
+                for key, indices in by_key.items()
+                if any(observations[index].source is Source.PROSE for index in indices)
+            ),
             sums=find_sums(observations, places, ranks) if sums is None else sums,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from gongkai.arithmetic import agree, covers, narrower
@@ -49,7 +49,8 @@ def _heads(case: Case, indices: list[int]) -> list[int]:
 
 
 def _text_against_tables(case: Case) -> Iterator[Finding]:
-    for key, indices in case.by_key.items():
+    for key in case.spoken:
+        indices = case.by_key[key]
         cells = [
             [index] for index in indices
             if case.observations[index].source is not Source.PROSE and case.observations[index].value is not None
@@ -72,8 +73,8 @@ def _lines(case: Case, key: Key) -> list[int]:
     if measure == "requests_answered" and given.keys() == {"outcome"} and given["outcome"] != "total":
         children = [
             other for other in case.by_key
-            if other[0] == measure and other[2] == period and dict(other[1]).keys() == {"outcome", "reason"}
-            and dict(other[1])["outcome"] == given["outcome"]
+            if other[0] == measure and other[2] == period and len(other[1]) == 2
+            and other[1][0] == dimensions[0] and other[1][1][0] == "reason"
         ]  # fmt: skip
     elif measure == "appeals" and given == {"proceeding": "litigation"}:
         children = [(measure, (("proceeding", code),), period) for code in sorted(narrower("litigation", "proceeding"))]
@@ -160,9 +161,10 @@ def _same_subjects() -> tuple[tuple[str, str, str, str], ...]:
 
 
 def _text_against_text(case: Case) -> Iterator[Finding]:
-    groups = [list(indices) for indices in case.by_key.values()]
+    groups = [list(case.by_key[key]) for key in case.spoken]
+    spoken = sorted(index for group in groups for index in group if case.observations[index].source is Source.PROSE)
     for measure, dimension, code, other in _same_subjects():
-        one = _category(case, measure, dimension, code)
+        one = _category(case, spoken, measure, dimension, code)
         groups.append([*one, *case.by_key.get((other, (), "annual"), ())] if one else [])
     told: set[tuple[Decimal, Decimal]] = set()
     for indices in groups:
@@ -177,12 +179,12 @@ def _text_against_text(case: Case) -> Iterator[Finding]:
             yield _two_figures(case, *pair)
 
 
-def _category(case: Case, measure: str, dimension: str, code: str) -> list[int]:
-    """Readings whose free category is a name, script apart."""
+def _category(case: Case, spoken: Sequence[int], measure: str, dimension: str, code: str) -> list[int]:
+    """Readings in sentences whose free category is a name, script apart."""
     return [
         index
-        for index, one in enumerate(case.observations)
-        if one.measure == measure and one.period == "annual" and one.source is Source.PROSE
+        for index in spoken
+        if (one := case.observations[index]).measure == measure and one.period == "annual"
         and one.dimension(dimension) is not None
         and case.view.text[one.span.start : one.span.end].replace(" ", "").startswith(code)
     ]  # fmt: skip
@@ -279,8 +281,8 @@ def _year_against_cumulative(case: Case) -> Iterator[Finding]:
 
 def _narrower_names(case: Case) -> Iterator[Finding]:
     """One figure that the text files under a narrower name than the table."""
-    split = [(key, indices) for key, indices in case.by_key.items() if len(key[1]) == 1]
-    for row in read_rows("broader.csv"):
+    split = [(key, case.by_key[key]) for key in case.spoken if len(key[1]) == 1]
+    for row in read_rows("broader.csv") if split else ():
         for (measure, dimensions, period), indices in split:
             if dimensions != ((row["dimension"], row["code"]),):
                 continue

@@ -43,6 +43,7 @@ _ITEM = re.compile(r"[^,、]+")
 _PARTS = {
     Topic.PROACTIVE: "proactive", Topic.REQUESTS: "requests", Topic.FEES: "fees", Topic.APPEALS: "appeals",
 }  # fmt: skip
+_EMPTY = (Status.BLANK, Status.NOT_APPLICABLE)  # a cell without a value
 _SURE_TITLE = 5
 _NAMES = 3  # pictures that a message names
 
@@ -123,7 +124,7 @@ def _blank_cells(case: Case) -> Iterator[Finding]:
     """Cells left empty, one finding a table; / and — are told beside them."""
     tables: dict[str, list[int]] = {}
     for index, one in enumerate(case.observations):
-        if one.source is Source.PROSE or one.status not in (Status.BLANK, Status.NOT_APPLICABLE):
+        if one.value is not None or one.source is Source.PROSE or one.status not in _EMPTY:
             continue
         family = "annex" if one.source is Source.ANNEX else measures()[one.measure].family
         tables.setdefault(family, []).append(index)

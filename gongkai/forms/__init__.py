@@ -43,7 +43,7 @@ _STANDARD = re.compile(
     "|处理决定数|项目数量|收到[和及与]?(?:处理|办理)"
 )
 _ANNEX = re.compile("统计表|附表|附件|指标名称|统计指标|计量单位|申请数|答复数|信息数|复议数|诉讼数|公开数")
-_SPACE = re.compile(r"[\s|│┃║]+")
+_BARS = "|│┃║"
 
 
 def read_forms(document: Document, view: View, sections: tuple[Section, ...]) -> FormReading:
@@ -54,7 +54,9 @@ def read_forms(document: Document, view: View, sections: tuple[Section, ...]) ->
         view: the folded text.
         sections: headings found before; a help where a table has no figure left, not needed otherwise.
     """
-    dense = _SPACE.sub("", view.text)
+    dense = "".join(view.text.split())
+    for bar in _BARS:
+        dense = dense.replace(bar, "")
     places = find_places(view.text, sections)
     readings: dict[str, list[TableReading]] = {"disclosure": [], "requests": [], "appeals": [], "annex": []}
     standard = _STANDARD.search(dense) is not None
@@ -156,14 +158,21 @@ def _captioned(text: str, found: Sequence[TableReading], places: Sequence[Place]
 
 def _distinct(readings: Iterable[TableReading]) -> tuple[Observation, ...]:
     """All observations, those of a table that another one repeats to the last cell apart."""
-    seen: set[tuple[object, ...]] = set()
+    before: list[Observation] = []
     kept: list[Observation] = []
+    measures: set[str] = set()
     for reading in readings:
-        facts = {(one.key, one.value, one.status, one.scope) for one in reading.observations}
-        if not facts <= seen:
+        own = {one.measure for one in reading.observations}
+        # Most tables of a report are about different things, so that none can repeat another.
+        if not own <= measures or not _facts(reading.observations) <= _facts(before):
             kept.extend(reading.observations)
-        seen |= facts
+        before.extend(reading.observations)
+        measures |= own
     return tuple(sorted(kept, key=lambda observation: observation.span.start))
+
+
+def _facts(observations: Iterable[Observation]) -> set[tuple[object, ...]]:
+    return {(one.key, one.value, one.status, one.scope) for one in observations}
 
 
 def _merge(spans: Sequence[Span]) -> tuple[Span, ...]:

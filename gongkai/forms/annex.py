@@ -20,7 +20,7 @@ from gongkai.forms.build import TableReading, observe, parse_dimensions
 from gongkai.forms.catalogue import cell_units
 from gongkai.forms.cells import Layout, fit, layout_of
 from gongkai.forms.labels import Hit, Vocabulary, clusters, cut_repeats, squeeze
-from gongkai.forms.rows import Row, cut_rows, is_rest, rows_that_end, table_start
+from gongkai.forms.rows import Row, cut_rows, is_rest, row_end, rows_that_end, table_start
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.forms.values import MONEY_UNITS
 from gongkai.records import Observation, Source, Span, Status
@@ -123,7 +123,7 @@ def _tables(sheet: Sheet, hits: Sequence[Hit]) -> list[list[Hit]]:
 
 
 def _read(sheet: Sheet, hits: Sequence[Hit]) -> TableReading | None:
-    items = sheet.items(hits[0].first, _last_piece(sheet, hits[-1]))
+    items = list(sheet.items(hits[0].first, _last_piece(sheet, hits[-1])))
     rows = cut_rows(sheet, items, hits, {}, cell_units())
     _drop_intruders(sheet, rows)
     lines = list(_interpret(sheet, rows))
@@ -282,7 +282,7 @@ def _observe(
         found = fit(sheet, row.cells, len(columns), layout, is_last_word=id(row) in ended)
         if found is None:
             continue
-        last = row.extent
+        last = row_end(row, found.cells)
         for meaning, cell in zip(columns, found.cells, strict=True):
             if cell is None or meaning == "ignored":
                 continue

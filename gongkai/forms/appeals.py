@@ -42,7 +42,7 @@ def read_appeals(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) -> Ta
     codes = {table.columns_by_label[hit.label].code for hit in hits if hit.label in table.columns_by_label}
     if len(codes & {*_GROUPS[1:], *_RESULTS[:4]}) < 2:
         return None
-    items = sheet.items(hits[0].first, _last_piece(sheet, hits[-1]))
+    items = list(sheet.items(hits[0].first, _last_piece(sheet, hits[-1])))
     around = [hit for hit in labels if hits[0].first <= hit.first <= hits[-1].last]
     rows = cut_rows(sheet, items, around, {})
     observations = _beside_groups(rows) or _beside_labels(rows) or _below_labels(sheet, items, rows)

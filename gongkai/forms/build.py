@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,9 +10,11 @@ from decimal import Decimal
 from gongkai.catalogue import measures
 from gongkai.forms.sheet import Item, Kind
 from gongkai.forms.values import MONEY_UNITS
-from gongkai.records import Observation, Qualifier, Scope, Source, Span, Status
+from gongkai.records import Draft, Observation, Qualifier, Scope, Source, Span, Status, finished
 
 __all__ = ["TableReading", "observe", "parse_dimensions"]
+
+_ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +68,32 @@ def observe(
         money_unit: unit of a money column where the cell itself names none.
         from_label: whether the evidence begins at the label rather than at the figure.
     """
-    about = measures()[measure]
+    counted, codes = _subject(measure, tuple(dimensions.items()))
     value: Decimal | None = None
-    status, qualifier = Status.BLANK, Qualifier.EXACT
-    span = Span(row_start, max(row_end, cell.end, row_start + 1))
-    if cell.kind is Kind.VALUE and cell.value is not None:
-        value, status, qualifier = cell.value.number, cell.value.status, cell.value.qualifier
-        if value is not None and about.unit == "yuan":
-            unit = cell.value.unit if cell.value.unit in MONEY_UNITS else money_unit
-            value = value * MONEY_UNITS.get(unit, Decimal(1))
-        elif value is not None and cell.value.unit == "万":
-            value = value * 10_000
+    given = cell.value
+    if cell.kind is Kind.VALUE and given is not None:
+        value, status, qualifier = given.number, given.status, given.qualifier
+        if value is not None:
+            if counted == "yuan":
+                value *= MONEY_UNITS.get(given.unit if given.unit in MONEY_UNITS else money_unit, _ONE)
+            elif given.unit == "万":
+                value *= 10_000
+            whole = value.to_integral_value()
+            if value == whole:
+                value = whole
         span = Span(row_start if from_label else cell.start, cell.end)
-    if value is not None and value == value.to_integral_value():
-        value = value.to_integral_value()
-    return Observation(
-        measure=measure,
-        dimensions=tuple(sorted((name, code) for name, code in dimensions.items() if name in about.dimensions)),
-        period=period,
-        value=value,
-        unit=about.unit,
-        status=status,
-        qualifier=qualifier,
-        scope=Scope.UNSTATED,
-        source=source,
-        method=method,
-        span=span,
-    )
+    else:
+        status, qualifier = Status.BLANK, Qualifier.EXACT
+        span = Span(row_start, max(row_end, cell.end, row_start + 1))
+    return finished(
+        Draft(
+            measure, codes, period, value, counted, status, qualifier, Scope.UNSTATED, source, method, span,
+        )
+    )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=8192)
+def _subject(measure: str, dimensions: tuple[tuple[str, str], ...]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """What a measure is counted in, and those dimensions that it takes, in order."""
+    about = measures()[measure]
+    return about.unit, tuple(sorted((name, code) for name, code in dimensions if name in about.dimensions))

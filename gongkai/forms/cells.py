@@ -69,33 +69,37 @@ def layout_of(sheet: Sheet, items: Sequence[Item], rows: Sequence[tuple[Sequence
         items: the whole table.
         rows: what follows each label, and how many columns it should have.
     """
-    has_marks = any(item.kind in {Kind.BLANK, Kind.PAD} for item in items) or any(
-        mark in sheet.text[items[0].start : items[-1].end] for mark in ("|", "\t")
+    kinds = [item.kind for item in items]
+    has_marks = (
+        Kind.BLANK in kinds
+        or Kind.PAD in kinds
+        or any(mark in sheet.text[items[0].start : items[-1].end] for mark in ("|", "\t"))
     )
     line_ends = _usual_break(items)
-    complete = sum(len([item for item in row if item.kind is Kind.VALUE]) == need for row, need in rows)
+    counts = [(sum(item.kind is Kind.VALUE for item in row), need) for row, need in rows]
+    complete = sum(count == need for count, need in counts)
     if complete * 2 < len(rows) and not _is_steady(items, line_ends):
         line_ends = 0  # the table is in disorder: an empty line is as likely a page's end as a blank cell
-    leads: list[int] = []
-    trails: list[int] = []
+    leads = trails = False
     centres: list[list[float]] = []
-    for row, need in rows:
+    for (row, need), (count, _) in zip(rows, counts, strict=True):
+        if count < need:
+            continue
         line = _own_line(row)
         values = [item for item in line if item.kind is Kind.VALUE]
         if len(values) != need:
             continue
-        leads.append(len(list(itertools.takewhile(lambda item: item.kind is Kind.BLANK, line))))
-        trails.append(len(list(itertools.takewhile(lambda item: item.kind is not Kind.VALUE, reversed(line)))))
+        leads = leads or (bool(line) and line[0].kind is Kind.BLANK)
+        trails = trails or (bool(line) and line[-1].kind is not Kind.VALUE)
         if not has_marks and need > 1:
             centres.append([sheet.column(item.start) + (item.end - item.start) / 2 for item in values])
-    to_the_right = (any(leads) and not any(trails)) or _opens_with_blanks([row for row, _ in rows])
-    return Layout(has_marks, line_ends, to_the_right, _columns(centres), _is_whole(rows))
+    to_the_right = (leads and not trails) or _opens_with_blanks([row for row, _ in rows])
+    return Layout(has_marks, line_ends, to_the_right, _columns(centres), _is_whole(counts))
 
 
-def _is_whole(rows: Sequence[tuple[Sequence[Item], int]]) -> bool:
-    counts = [(sum(item.kind is Kind.VALUE for item in row), need) for row, need in rows]
+def _is_whole(counts: Sequence[tuple[int, int]]) -> bool:
     filled = [(count, need) for count, need in counts if count]
-    return len(filled) >= max(4, 0.7 * len(rows)) and all(count == need for count, need in filled)
+    return len(filled) >= max(4, 0.7 * len(counts)) and all(count == need for count, need in filled)
 
 
 def _opens_with_blanks(rows: Sequence[Sequence[Item]]) -> bool:
@@ -117,8 +121,9 @@ def _columns(centres: Sequence[Sequence[float]]) -> tuple[float, ...]:
 
 def _usual_break(items: Sequence[Item]) -> int:
     """Line ends between cells where most figures stand on lines of their own, 0 where they do not."""
-    before = [one.kind for one, item in itertools.pairwise(items) if item.kind is Kind.VALUE]
-    if sum(kind is Kind.BREAK for kind in before) * 2 <= len(before):
+    kinds = [item.kind for item in items]
+    before = [one for one, kind in itertools.pairwise(kinds) if kind is Kind.VALUE]
+    if before.count(Kind.BREAK) * 2 <= len(before):
         return 0
     sizes = [item.size for item in items if item.kind is Kind.BREAK and item.size]
     usual = max(sorted(set(sizes)), key=sizes.count, default=0)
@@ -237,7 +242,7 @@ def _adding_up(run: str, need: int, total: int) -> Iterator[tuple[int, ...]]:
 
 def _intruded(row: Sequence[Item], adds_up: Callable[[Sequence[Decimal | None]], bool] | None) -> bool:
     """Whether a blank cell among as many figures as columns, and their sums, show that one of them is a page number."""
-    if adds_up is None:
+    if adds_up is None or all(item.kind is not Kind.BLANK for item in row):
         return False
     inner = itertools.dropwhile(lambda item: item.kind is not Kind.VALUE, row)
     kinds = [item.kind for item in inner if item.kind is not Kind.BREAK]
@@ -248,7 +253,10 @@ def _intruded(row: Sequence[Item], adds_up: Callable[[Sequence[Decimal | None]],
 
 def _own_line(row: Sequence[Item]) -> list[Item]:
     """The cells on the label's own line, where there are any."""
-    return list(itertools.takewhile(lambda item: item.kind is not Kind.BREAK, row))
+    for at, item in enumerate(row):
+        if item.kind is Kind.BREAK:
+            return list(row[:at])
+    return list(row)
 
 
 def _with_blanks(

@@ -17,6 +17,7 @@ from gongkai.forms.catalogue import FormColumn, FormRow, cell_units, form_table
 from gongkai.forms.cells import Layout, fit, layout_of
 from gongkai.forms.labels import Hit, best_chain, trim
 from gongkai.forms.order import give_back
+from gongkai.forms.order import give_back
 from gongkai.forms.rows import Row, cut_rows, rows_that_end, table_start
 from gongkai.forms.sheet import Kind, Sheet
 from gongkai.records import Observation, Span
@@ -56,7 +57,7 @@ def read_disclosure(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) ->
         return None
     last = hits[-1]
     hits = trim(hits, lambda hit: hit.label not in table.rows_by_label or hit is last)
-    items = sheet.items(hits[0].first, _last_piece(sheet, hits[-1]))
+    items = list(sheet.items(hits[0].first, _last_piece(sheet, hits[-1])))
     around = [hit for hit in labels if hits[0].first <= hit.first <= hits[-1].last]
     rows = cut_rows(sheet, items, around, table.tails, cell_units())
     lines = _align(rows)
@@ -157,7 +158,7 @@ def _observe(sheet: Sheet, ended: frozenset[int], line: _Line, layout: Layout) -
     found = fit(sheet, line.row.cells, len(line.named), layout, is_last_word=over)
     if found is None or (line.method == "cell_place" and len(line.row.values) not in {0, len(line.named)}):
         return
-    last = line.row.extent
+    last = row_end(line.row, found.cells)
     hits = {column.code: hit for column, hit in line.columns}
     for column, cell in zip(line.named, found.cells, strict=True):
         if cell is not None:

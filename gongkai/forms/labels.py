@@ -12,14 +12,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gongkai.forms.sheet import Sheet
+from gongkai.forms.sheet import Sheet, beginnings
 from gongkai.forms.values import parse_cell
 
 __all__ = ["Hit", "Vocabulary", "best_chain", "clusters", "cut_repeats", "likeness", "squeeze", "trim"]
 
-_NUMERAL = re.compile(
-    r"[、,.:]*(?:其?中:?)?(?:\(?[一二三四五六七八九十〇]{1,3}[),、.:]*|\(?\d{1,2}[),、.:]+|第?[①-⑳⒈-⒛㈠-㈩])?(?:其中:?)?[\(\"“《'‘*★\-·]*"
-)
 _SUFFIX = re.compile(r"[\"”》'’]?(?:的?(?:总(?!计)|(?=[数次件条]))[次件条]?数?量?)?[\"”》'’]?[:*]*")
 _PINYIN = re.compile(r"\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,7}\)?")
 _NOTE = re.compile(r"\([^()]*\):?")
@@ -32,9 +29,9 @@ def squeeze(words: str) -> str:
     return _NOT_KEPT.sub("", words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Hit:
-    """A label found.
+    """A label found; not to be changed.
 
     Attributes:
         label: as the catalogue has it, squeezed.
@@ -65,28 +62,40 @@ class Vocabulary:
 
     def __init__(self, labels: Iterable[str], *, suffixes: bool = False) -> None:
         plain = sorted({squeeze(label) for label in labels}, key=lambda label: (-len(label), label))
-        by_first: dict[str, list[str]] = {}
+        by_head: dict[str, list[str]] = {}
         for label in plain:
-            by_first.setdefault(label[0], []).append(label)
-        self._by_first: Mapping[str, list[str]] = by_first
+            by_head.setdefault(label[:2], []).append(label)
+        self._by_head: Mapping[str, list[str]] = by_head
+        self._singles = frozenset(label for label in plain if len(label) == 1)
+        self._firsts = frozenset(label[0] for label in plain)
         self._longer: Mapping[str, list[str]] = {
             label: found
             for label in plain
             if (found := [other for other in plain if len(other) > len(label) and other.endswith(label)])
         }
+        self._numbered = any(label[0].isdigit() for label in plain)
         self._suffixes = suffixes
 
     def find(self, sheet: Sheet, first: int = 0, stop: int | None = None) -> list[Hit]:
         """The labels of the sheet, in reading order, in the pieces from ``first`` up to before ``stop``."""
         hits: list[Hit] = []
         covered = -1
+        openings, squeezed, firsts = sheet.openings, sheet.squeezed, self._firsts
         for index in range(first, len(sheet.starts) if stop is None else stop):
+            places = openings[index]
+            if self._numbered and sheet.numbers[index]:
+                places = sheet.beginnings(sheet.starts[index], sheet.ends[index])
+            for _, position in places:
+                if squeezed[position] in firsts:
+                    break
+            else:
+                continue
             start, end = sheet.starts[index], sheet.ends[index]
-            if index in sheet.notes or start < covered:
+            if start < covered or index in sheet.notes:
                 continue
             offset = start
             while offset < end:
-                hit = self._match(sheet, offset, end, index)
+                hit = self._match(sheet, places, offset, end, index)
                 if hit is None:
                     break
                 hits.append(self._widened(sheet, hit, covered))
@@ -94,6 +103,7 @@ class Vocabulary:
                 if hit.figure is not None or hit.end >= end:
                     break
                 offset = hit.end + self._skip(sheet, hit.end, end)
+                places = sheet.beginnings(offset, end)
         return hits
 
     def _widened(self, sheet: Sheet, hit: Hit, covered: int) -> Hit:
@@ -111,20 +121,26 @@ class Vocabulary:
         return match.end() - start if match and self._suffixes else 0
 
     def _at(self, sheet: Sheet, position: int) -> str | None:
-        if position >= len(sheet.squeezed):
-            return None
-        for label in self._by_first.get(sheet.squeezed[position], ()):
-            if sheet.squeezed.startswith(label, position):
+        """The longest label that the squeezed text has at a position."""
+        squeezed = sheet.squeezed
+        for label in self._by_head.get(squeezed[position : position + 2], ()):
+            if squeezed.startswith(label, position):
                 return label
-        return None
+        first = squeezed[position : position + 1]
+        return first if first in self._singles else None
 
-    def _match(self, sheet: Sheet, start: int, end: int, index: int) -> Hit | None:
-        """The label whose cell begins at ``start``, inside piece ``index`` that ends at ``end``."""
-        for offset in self._beginnings(sheet, start, end):
-            position = sheet.squeezed_at(offset)
-            if position >= len(sheet.squeezed) or sheet.offsets[position] != offset:
-                continue
-            label = self._at(sheet, position)
+    def _match(self, sheet: Sheet, places: Sequence[tuple[int, int]], start: int, end: int, index: int) -> Hit | None:
+        """The label whose cell begins at ``start``, inside piece ``index`` that ends at ``end``.
+
+        Args:
+            sheet: the text.
+            places: as :meth:`Sheet.beginnings` gives them for this cell.
+            start: first character of the cell.
+            end: one past the piece.
+            index: of the piece.
+        """
+        for offset, position in places:
+            label = self._at(sheet, position) if sheet.squeezed[position] in self._firsts else None
             if label is None:
                 continue
             stop = sheet.offsets[position + len(label) - 1] + 1
@@ -134,32 +150,28 @@ class Vocabulary:
                 return Hit(label, offset, stop, index, last, position, start, figure)
         return None
 
-    @staticmethod
-    def _beginnings(sheet: Sheet, start: int, end: int) -> Sequence[int]:
-        match = _NUMERAL.match(sheet.text, start, end)
-        offset = match.end() if match else start
-        return (offset, start) if offset != start else (start,)
-
     def _ends(self, sheet: Sheet, stop: int, piece_end: int) -> tuple[bool, int | None]:
         """Whether a cell can end at ``stop``, and where a figure glued to the label begins."""
+        if stop == piece_end:
+            return True, None
         match = _PINYIN.match(sheet.text, stop, piece_end)
         stop = match.end() if match else stop
         offset = stop + self._skip(sheet, stop, piece_end) if self._suffixes else stop
         if offset < piece_end and sheet.text[offset] == ":" and not self._suffixes:
             offset += 1
-        note = _NOTE.match(sheet.text, offset, piece_end)
         rest = sheet.text[offset:piece_end]
         if not rest.strip(_CLOSING):
             return True, None
         if rest[0] == "(":
+            note = _NOTE.match(sheet.text, offset, piece_end)
             value = parse_cell(sheet.text[note.end() : piece_end]) if note else None
             return True, note.end() if note and value is not None and value.number is not None else None
         value = parse_cell(rest)
         if value is not None and value.number is not None and (self._suffixes or value.unit in {"", "万元", "元"}):
             return True, offset
         return any(
-            self._at(sheet, sheet.squeezed_at(begin)) is not None and sheet.squeezed_at(begin) < len(sheet.squeezed)
-            for begin in self._beginnings(sheet, offset, piece_end)
+            self._at(sheet, sheet.squeezed_at(begin)) is not None
+            for begin in beginnings(sheet.text, offset, piece_end)
             if begin < piece_end
         ), None
 

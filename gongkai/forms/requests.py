@@ -16,7 +16,7 @@ from gongkai.forms.build import TableReading, observe
 from gongkai.forms.catalogue import FormRow, form_table
 from gongkai.forms.cells import Fit, Layout, fit, layout_of, row_adds_up
 from gongkai.forms.labels import Hit, best_chain, likeness
-from gongkai.forms.rows import Row, cut_rows, rows_that_end, table_start
+from gongkai.forms.rows import Row, cut_rows, row_end, rows_that_end, table_start
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.records import Observation, Span
 
@@ -55,7 +55,7 @@ def read_requests(sheet: Sheet, hits: Sequence[Hit], labels: Sequence[Hit]) -> T
     hits = list(itertools.dropwhile(lambda hit: hit.label in _WEAK, hits))
     if not hits:
         return None
-    items = sheet.items(hits[0].first, _last_piece(sheet, hits))
+    items = list(sheet.items(hits[0].first, _last_piece(sheet, hits)))
     around = [hit for hit in labels if hits[0].first <= hit.first <= hits[-1].last]
     rows = cut_rows(sheet, items, around, table.tails, heads=table.heads)
     lines = _align(rows)
@@ -278,8 +278,8 @@ def _columns(rows: Sequence[Row], lines: Sequence[_Line]) -> list[str]:
 def _observe(
     sheet: Sheet, ended: frozenset[int], lines: Sequence[_Line], codes: Sequence[str], layout: Layout
 ) -> Iterator[Observation]:
+    adds_up = row_adds_up if len(codes) > 2 else None
     for line in lines:
-        adds_up = row_adds_up if len(codes) > 2 else None
         over = id(line.row) in ended
         found = fit(sheet, line.cells, len(codes), layout, adds_up, is_last_word=over)
         if found is not None:
@@ -290,7 +290,7 @@ def _observe(
 def _observe_line(form: FormRow, found: Fit, codes: Sequence[str], row: Row, method: str) -> Iterator[Observation]:
     dimensions = dict(form.dimensions)
     measure = dimensions.pop("measure", "requests_answered")
-    last = row.extent
+    last = row_end(row, found.cells)
     for code, cell in zip(codes, found.cells, strict=True):
         if cell is not None:
             split = {**dimensions, "applicant": code} if code else dimensions

@@ -11,7 +11,7 @@ from gongkai.forms.labels import Hit, squeeze
 from gongkai.forms.sheet import Item, Kind, Sheet
 from gongkai.forms.values import parse_cell
 
-__all__ = ["Row", "cut_rows", "is_rest", "rows_that_end", "table_start"]
+__all__ = ["Row", "cut_rows", "is_rest", "row_end", "rows_that_end", "table_start"]
 
 # A note in brackets below a label: (不同渠道和方式公开相同信息计1条); a list numeral is none.
 _NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))")
@@ -109,6 +109,11 @@ def cut_rows(
 def is_rest(words: str) -> bool:
     """Whether words are what a line break or a blank cut off a label: a note in brackets, 数."""
     return (_NOTE.match(words) or _REST.match(words)) is not None
+
+
+def row_end(row: Row, cells: Sequence[Item | None]) -> int:
+    """Where a row ends for those of its cells that are blank; where none is, nobody asks for its last blank one."""
+    return row.end if all(cell is None or cell.kind is Kind.VALUE for cell in cells) else row.extent
 
 
 def rows_that_end(rows: Sequence[Row]) -> frozenset[int]:

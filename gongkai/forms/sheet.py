@@ -10,7 +10,7 @@ same items, with their blank cells known instead of inferred.
 from __future__ import annotations
 
 import bisect
-import enum
+import functools
 import re
 import unicodedata
 from array import array
@@ -18,48 +18,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.catalogue import read_rows
+from gongkai.forms.gaps import BARS, NO_BARS, PIECE, Bars, Kind, bars_of, gap_items
 from gongkai.forms.values import CellValue, parse_cell
 from gongkai.records import Cell, Table
 
-__all__ = ["Item", "Kind", "Sheet"]
+__all__ = ["Item", "Kind", "Sheet", "beginnings"]
 
-_BARS = "|│┃║"
-_RULES = "┌┬┐├┼┤└┴┘━┏┳┓┣╋┫┗┻┛"
-_PIECE = re.compile(rf"[^\s?{_BARS}{_RULES}]+")  # a question mark is what a lost space was saved as
+_OPENED = re.compile(r"\(")
 _KEPT = re.compile(r"[0-9\u3400-\u9fff]+")
-_BAR_RUN = re.compile(rf"[{_BARS}]+")
-_EMPTY = rf"(?:[^\S\n]|[{_BARS}])*+"
-_OUTER = re.compile(rf"^[ \t]*+[{_BARS}]{_EMPTY}[^\s{_BARS}][^\n{_BARS}]*+[{_BARS}]", re.MULTILINE)
-_INNER = re.compile(rf"^[ \t]*+[^\s{_BARS}][^\n{_BARS}]*+[{_BARS}]{_EMPTY}[^\s{_BARS}]", re.MULTILINE)
-_TIGHT = re.compile(rf"[^\s{_BARS}][{_BARS}]+[^\s{_BARS}]")
-_LOOSE = re.compile(rf"[^\s{_BARS}] +[{_BARS}]")
-_LED = re.compile(rf"^[ \t]*[{_BARS}]", re.MULTILINE)
-_CLOSED = re.compile(rf"\d[ \t]*[{_BARS}][ \t{_BARS}]*\r?$", re.MULTILINE)
-# No bar stands behind the last cell of a line that ends with a figure, or with words where the next opens with a bar.
-_UNCLOSED = re.compile(
-    rf"[{_BARS}][^{_BARS}\n]*(?:\d[ \t]*\r?$|[^\s{_BARS}][ \t]*\r?\n[ \t]*[{_BARS}][^\n]*[^\s{_BARS}])", re.MULTILINE
-)
 # Lines that are no part of a table though they stand inside it: page numbers, and the rule under a Markdown header.
 _NO_CELLS = re.compile(
     rf"^[ \t]*(?:-{{1,2}}[ \t]*\d{{1,3}}[ \t]*-{{1,2}}|第[ \t]*\d{{1,3}}[ \t]*页(?:[ \t,]*共[ \t]*\d{{1,3}}[ \t]*页)?"
-    rf"|[{_BARS}]?[ \t]*+:?-{{3,}}+:?[ \t]*+[{_BARS}+](?:[ \t]*+:?-{{3,}}+:?[ \t]*+[{_BARS}+]?)*+)[ \t\r]*+$",
+    rf"|[{BARS}]?[ \t]*+:?-{{3,}}+:?[ \t]*+[{BARS}+](?:[ \t]*+:?-{{3,}}+:?[ \t]*+[{BARS}+]?)*+)[ \t\r]*+$",
     re.MULTILINE,
 )
+_NUMERAL = re.compile(
+    r"[、,.:]*(?:其?中:?)?(?:\(?[一二三四五六七八九十〇]{1,3}[),、.:]*|\(?\d{1,2}[),、.:]+|第?[①-⑳⒈-⒛㈠-㈩])?(?:其中:?)?[\(\"“《'‘*★\-·]*"
+)
+# What a list numeral can begin with, numbers of all kinds apart.
+_NUMERAL_OPENS = frozenset("、,.:其中(第\"“《'‘*★-·")
 _BREAK = re.compile(r"[ \t\r]*\n[ \t]*")
+_NUMBER_GOES_ON = ",.、．"  # what makes of digits the numeral of a label, or the first half of a number
 _NUMBER_TAIL = re.compile(r"[.,]\d+(?:元|万元)?")
-_MANY = 5  # so many lines that a bar closes outweigh one that none does: blank cells at its end look the same
 _SIGN_WORDS = frozenset({"增", "减", "增加", "减少", "+", "-", "↑", "↓", "−"})
 _NOTE_PIECES = 12
-
-
-class Kind(enum.Enum):
-    """What an item of a table is."""
-
-    TEXT = "text"
-    VALUE = "value"
-    BLANK = "blank"  # a cell that is there and empty
-    PAD = "pad"  # bars that only fill a row up; which cells of it are empty cannot be told from them
-    BREAK = "break"  # end of a line; ``size`` counts the line ends
 
 
 @dataclass(slots=True)
@@ -90,11 +72,12 @@ class Sheet:
         squeezed: Chinese characters and digits of all pieces, words of converted texts put right.
         offsets: for each squeezed character its place in the text.
         notes: pieces that stand inside brackets opened in an earlier piece.
+        numbers: for each piece whether it is digits and nothing else, so that no label begins in it but with a digit.
     """
 
     __slots__ = (
-        "_closed", "_grid_starts", "_grids", "_led", "_outer", "_tight",
-        "ends", "notes", "offsets", "squeezed", "starts", "text",
+        "_bars", "_column", "_cut_up", "_grid_starts", "_grids", "_openings",
+        "ends", "notes", "numbers", "offsets", "squeezed", "starts", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, tables: Sequence[Table] = (), cuts: frozenset[int] = frozenset()) -> None:
@@ -103,19 +86,23 @@ class Sheet:
         self.starts, self.ends = self._cut(skipped, cuts)
         self.squeezed, self.offsets = self._squeeze(skipped)
         self.notes = frozenset(self._find_notes())
+        words = (text[start:end] for start, end in zip(self.starts, self.ends, strict=True))
+        self.numbers = [piece.isdigit() and piece.isascii() and not _numbers_vary() for piece in words]
         self._grids = sorted(tables, key=lambda table: table.span)
         self._grid_starts = [table.span.start for table in self._grids]
-        self._outer = len(_OUTER.findall(text)) > len(_INNER.findall(text))
-        self._led = len(_LED.findall(text)) > len(_INNER.findall(text))
-        unclosed = len(_UNCLOSED.findall(text))
-        self._closed = unclosed < 2 or len(_CLOSED.findall(text)) > _MANY * unclosed
-        self._tight = len(_TIGHT.findall(text)) > len(_LOOSE.findall(text))
+        self._bars: Bars | None = None
+        self._column = (-1, 0)
+        self._cut_up: dict[int, tuple[list[Item], int]] = {}
+        self._openings: Sequence[Sequence[tuple[int, int]]] | None = None
 
     def _cut(self, skipped: list[tuple[int, int]], cuts: frozenset[int]) -> tuple[list[int], list[int]]:
+        if not skipped and not cuts:
+            spans = [match.span() for match in PIECE.finditer(self.text)]
+            return [start for start, _ in spans], [end for _, end in spans]
         starts: list[int] = []
         ends: list[int] = []
         index = 0
-        for match in _PIECE.finditer(self.text):
+        for match in PIECE.finditer(self.text):
             start, end = match.span()
             while index < len(skipped) and skipped[index][1] <= start:
                 index += 1
@@ -145,7 +132,10 @@ class Sheet:
     def _find_notes(self) -> Iterator[int]:
         """Pieces between a bracket that a piece leaves open and its end, unless figures run through it."""
         count = len(self.starts)
-        for index in range(count):
+        opened = (match.start() for match in _OPENED.finditer(self.text))
+        for index in dict.fromkeys(map(self.piece_at, opened)):
+            if index < 0:
+                continue
             text = self.text[self.starts[index] : self.ends[index]]
             if text.count("(") <= text.count(")"):
                 continue
@@ -173,6 +163,23 @@ class Sheet:
         """The first squeezed character at or after an offset of the text."""
         return bisect.bisect_left(self.offsets, offset, 0, len(self.squeezed))
 
+    @property
+    def openings(self) -> Sequence[Sequence[tuple[int, int]]]:
+        """For each piece what :meth:`beginnings` says; numbers begin with no label and have none."""
+        if self._openings is None:
+            pieces = zip(self.starts, self.ends, self.numbers, strict=True)
+            self._openings = [() if number else self.beginnings(start, end) for start, end, number in pieces]
+        return self._openings
+
+    def beginnings(self, start: int, end: int) -> Sequence[tuple[int, int]]:
+        """Where the words of a cell may begin that stands from ``start`` to ``end``: in the text and squeezed."""
+        found = []
+        for offset in beginnings(self.text, start, end):
+            position = self.squeezed_at(offset)
+            if position < len(self.squeezed) and self.offsets[position] == offset:
+                found.append((offset, position))
+        return found
+
     def words(self, start: int, end: int) -> str:
         """The squeezed characters between two offsets of the text."""
         return self.squeezed[self.squeezed_at(start) : self.squeezed_at(end)]
@@ -180,22 +187,57 @@ class Sheet:
     def column(self, offset: int) -> int:
         """How far from the start of its line a character stands, Chinese characters counting two."""
         line = self.text.rfind("\n", 0, offset) + 1
-        return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in self.text[line:offset])
+        known, column = self._column  # those of a line are asked for from left to right
+        if line <= known <= offset:
+            line = known
+        else:
+            column = 0
+        column += _width(self.text[line:offset])
+        self._column = (offset, column)
+        return column
 
-    def items(self, first: int, last: int) -> list[Item]:
-        """The items of the pieces ``first`` to ``last``, both included, and of the gaps up to the piece after."""
-        result: list[Item] = []
+    def items(self, first: int, last: int) -> Iterator[Item]:
+        """The items of the pieces ``first`` to ``last``, both included, and of the gaps up to the piece after.
+
+        They are shared by all who ask for them, and not to be changed.
+        """
         index = first
         while index <= last:
-            grid = self._grid_at(self.starts[index])
+            grid = self._grid_at(self.starts[index]) if self._grids else None
             if grid is not None:
-                index = self._grid_items(grid, index, last, result)
-                continue
-            index = self._piece_items(index, result)
-            start = self.ends[index - 1]
-            end = self.starts[index] if index < len(self.starts) else len(self.text)
-            result.extend(self._gap(start, end))
-        return result
+                found: list[Item] = []
+                index = self._grid_items(grid, index, last, found)
+            else:
+                known = self._cut_up.get(index)
+                if known is None:
+                    known = self._cut_up[index] = self._with_gap(index)
+                found, index = known
+            yield from found
+
+    def _with_gap(self, index: int) -> tuple[list[Item], int]:
+        """The items of one piece and of the gap behind it; the index after."""
+        found: list[Item] = []
+        if self.numbers[index] and index not in self.notes and not self._opens_with(index + 1, _NUMBER_GOES_ON):
+            start, end = self.starts[index], self.ends[index]
+            found.append(Item(Kind.VALUE, start, end, parse_cell(self.text[start:end]), index))
+            index += 1
+        else:
+            index = self._piece_items(index, found)
+        start = self.ends[index - 1]
+        end = self.starts[index] if index < len(self.starts) else len(self.text)
+        places = (start, end)
+        words = self.text[start:end]
+        if words == " ":
+            return found, index
+        bars = NO_BARS if words.isspace() else self._about_bars()
+        for kind, first, first_more, last, last_more, size in gap_items(words, bars):
+            found.append(Item(kind, places[first] + first_more, places[last] + last_more, size=size))
+        return found, index
+
+    def _about_bars(self) -> Bars:
+        if self._bars is None:
+            self._bars = bars_of(self.text)
+        return self._bars
 
     def _piece_items(self, index: int, result: list[Item]) -> int:
         """Add one piece, or a sign and its figure; returns the index after."""
@@ -213,7 +255,8 @@ class Sheet:
         value = parse_cell(words)
         if value is not None and value.number is not None and self._opens_label(index, words):
             value = None
-        joined = self._broken_number(index) if value is not None or words.endswith((",", ".")) else None
+        cut = words[-1] in ",." or (value is not None and self._opens_with(following, ",."))
+        joined = self._broken_number(index) if cut else None
         if joined is not None:
             result.append(Item(Kind.VALUE, start, self.ends[following], joined, index))
             return following + 1
@@ -232,53 +275,10 @@ class Sheet:
 
     def _opens_label(self, index: int, words: str) -> bool:
         """Whether a bare number is the numeral of a label, its point cut off: ``1`` ``.属于国家秘密``."""
-        return words.isdigit() and index + 1 < len(self.starts) and self.text[self.starts[index + 1]] in ".、．"
+        return words.isdigit() and self._opens_with(index + 1, ".、．")
 
-    def _gap(self, start: int, end: int) -> list[Item]:
-        """Blank cells, padding and line ends between two pieces."""
-        gap = self.text[start:end].replace("\r\n", "\n").replace("\r", "\n")
-        lines = gap.split("\n")
-        # A page number in the gap: its empty lines say nothing of blank cells.
-        size = 0 if _PIECE.search(gap) else len(lines) - 1
-        items: list[Item] = []
-        bars = [_BAR_RUN.findall(line) for line in lines]
-        if not any(bars):
-            tabs = lines[0].count("\t")
-            blanks = tabs - 1 if len(lines) == 1 else tabs
-            items.extend(Item(Kind.BLANK, start, start + tabs) for _ in range(blanks))
-            if len(lines) > 1:
-                items.append(Item(Kind.BREAK, end, end, size=size))
-                items.extend(Item(Kind.BLANK, end, end) for _ in range(lines[-1].count("\t")))
-            return items
-        counted = self._closed_cells(bars) if self._closed else self._open_cells(bars)
-        for index, line in enumerate(counted):
-            if index == 1:
-                items.append(Item(Kind.BREAK, start, start, size=size))
-            for cells, padding in line:
-                items.extend(Item(Kind.PAD if padding else Kind.BLANK, start, end) for _ in range(cells))
-        return items
-
-    def _closed_cells(self, bars: list[list[str]]) -> Iterator[list[tuple[int, bool]]]:
-        """Blank cells line by line where a bar stands behind each cell: their number, and whether they only fill up."""
-        if len(bars) > 1 and self._outer and bars[-1] and any(bars[:-1]):
-            bars[-1] = [bar for run in bars[-1] for bar in run][1:]  # the outer bar of the next line
-        closed = False
-        for line in bars:
-            counts = []
-            for run in line:
-                counts.append((len(run) - (not closed), len(run) > 1 and not self._tight))
-                closed = True
-            yield counts
-
-    def _open_cells(self, bars: list[list[str]]) -> Iterator[list[tuple[int, bool]]]:
-        """The same where no bar stands behind the last cell of a line: before each cell, or between cells alone."""
-        for index, line in enumerate(bars):
-            cells = sum(map(len, line))
-            if index == len(bars) - 1 and (index == 0 or self._led):
-                cells -= bool(cells)  # the bar that the next piece stands behind
-            elif 0 < index < len(bars) - 1 and cells and not self._led:
-                cells += 1
-            yield [(cells, not self._tight and any(len(run) > 1 for run in line))]
+    def _opens_with(self, index: int, signs: str) -> bool:
+        return index < len(self.starts) and self.text[self.starts[index]] in signs
 
     def _grid_at(self, offset: int) -> Table | None:
         index = bisect.bisect_right(self._grid_starts, offset) - 1
@@ -308,3 +308,25 @@ class Sheet:
             result.append(Item(Kind.BLANK, cell.span.start, cell.span.end))
         while first < last:
             first = self._piece_items(first, result)
+
+
+def beginnings(text: str, start: int, end: int) -> Sequence[int]:
+    """Where the words of a cell may begin: behind a list numeral, or at its first character."""
+    first = text[start : start + 1]
+    if first not in _NUMERAL_OPENS and not first.isnumeric():
+        return (start,)
+    match = _NUMERAL.match(text, start, end)
+    offset = match.end() if match else start
+    return (offset, start) if offset != start else (start,)
+
+
+@functools.cache
+def _numbers_vary() -> bool:
+    """Whether digits stand for other characters in words of converted texts."""
+    return any(char.isdigit() for row in read_rows("form_variants.csv") for char in row["written"])
+
+
+@functools.lru_cache(maxsize=8192)
+def _width(words: str) -> int:
+    """How wide words are, Chinese characters counting two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in words)

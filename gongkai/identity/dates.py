@@ -59,6 +59,8 @@ def read_date(text: str) -> datetime.date | None:
 def line_date(piece: Piece) -> datetime.date | None:
     """The date of a line that holds nothing else, as under a signature; None where digits ran together."""
     text = piece.text.strip("()")
+    if not text.startswith(("20", "二")):
+        return None
     for pattern in (_DATE, _HAN_DATE):
         match = pattern.fullmatch(text) or pattern.fullmatch(text + "日")
         if match:

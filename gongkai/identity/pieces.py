@@ -17,9 +17,10 @@ _BREAKS = re.compile(r"[\n\r]")
 _GAP = re.compile(r"\s+|(?<=[\u4e00-\u9fff])\([a-zà-ǜü]{1,6}\)")
 
 
-@dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of the folded text without white space.
+
+    Where the characters of a line stand is worked out when somebody asks, since nobody does for most lines of a table.
 
     Attributes:
         text: folded characters.
@@ -27,14 +28,41 @@ class Piece:
         words: where in ``text`` a run that stood without white space begins.
     """
 
-    text: str
-    offsets: Sequence[int]
-    words: tuple[int, ...]
+    __slots__ = ("_line", "_offsets", "_words", "text")
+
+    def __init__(
+        self, text: str, offsets: Sequence[int], words: tuple[int, ...], line: tuple[str, int, int] | None = None
+    ) -> None:
+        """A piece; of a whole ``line`` (text, start, end) neither offsets nor words need be known."""
+        self.text = text
+        self._offsets = offsets
+        self._words = words
+        self._line = line
+
+    @property
+    def offsets(self) -> Sequence[int]:
+        """Offset in the source of each character."""
+        self._locate()
+        return self._offsets
+
+    @property
+    def words(self) -> tuple[int, ...]:
+        """Where a run that stood without white space begins."""
+        self._locate()
+        return self._words
+
+    def _locate(self) -> None:
+        if self._line is not None:
+            self._offsets, self._words = _places(*self._line)
+            self._line = None
 
     @property
     def start(self) -> int:
         """Offset of the first character in the source."""
-        return self.offsets[0]
+        if self._line is not None:
+            text, start, end = self._line
+            return end - len(text[start:end].lstrip())
+        return self._offsets[0]
 
     @property
     def end(self) -> int:
@@ -126,10 +154,16 @@ def _words(pieces: Iterable[Piece]) -> Iterable[int]:
 
 
 def _piece(text: str, start: int, end: int) -> Piece | None:
+    line = text[start:end]
+    kept = _GAP.sub("", line) if "(" in line else "".join(line.split())
+    return Piece(kept, (), (), (text, start, end)) if kept else None
+
+
+def _places(text: str, start: int, end: int) -> tuple[Sequence[int], tuple[int, ...]]:
+    """Where the characters of a line stand, and which of them begin a run."""
     gaps = list(_GAP.finditer(text, start, end))
     if not gaps:
-        return Piece(text[start:end], range(start, end), (0,)) if start < end else None
-    chars: list[str] = []
+        return range(start, end), (0,)
     offsets: list[int] = []
     words: list[int] = []
     position = start
@@ -139,7 +173,6 @@ def _piece(text: str, start: int, end: int) -> Piece | None:
         if stop > position:
             if not solid:
                 words.append(len(offsets))
-            chars.append(text[position:stop])
             offsets.extend(range(position, stop))
         position, solid = (stop, False) if match is None else (match.end(), not match.group().isspace())
-    return Piece("".join(chars), tuple(offsets), tuple(words)) if offsets else None
+    return tuple(offsets), tuple(words)

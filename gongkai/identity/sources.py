@@ -32,6 +32,7 @@ __all__ = [
 _LONGEST_NAME = 40
 _STAMP = re.compile(r"\((?:盖章|公章|章|印章)\)$")
 _UNIT_LABEL = re.compile(r"^(?:编制单位|报告单位|报送单位|单位|落款|签发单位):")
+_DAMAGED_DATE = re.compile(r"20\d\d年?\d{1,2}月?\d{0,2}日?")
 _TRAILING_DATE = re.compile(r"(?:20\d\d|二[〇零Oo0].{2})年.{0,8}$|20\d\d[-./]\d{1,2}[-./]\d{1,2}$")
 _SITE = re.compile("(?:门户|入口|政务|官方|信息|公众)?(?:网站|网)(?:群|平台)?$")
 _ASIDE = re.compile(
@@ -94,7 +95,7 @@ def find_signature(view: View, pieces: Sequence[Piece], start: int, year: int | 
 
 def _damaged_date(text: str) -> bool:
     """A date line whose signs beside digits were lost: 2010118日."""
-    return re.fullmatch(r"20\d\d年?\d{1,2}月?\d{0,2}日?", text) is not None
+    return text.startswith("20") and _DAMAGED_DATE.fullmatch(text) is not None
 
 
 def _closing_name(view: View, pieces: Sequence[Piece], start: int, year: int | None) -> Name | None:

@@ -72,22 +72,25 @@ def _score(title: Title, year: int | None) -> float:
 
 def _windows(head: Sequence[Piece]) -> Iterator[tuple[Piece, float]]:
     """Lines, cells of lines, and up to three short lines joined, with a handicap for what is less like a title."""
+    near = "".join(piece.text for piece in head)
+    if not _may_be_title(near):
+        return
     for index, line in enumerate(head):
         late = index * 0.01
-        if len(line.text) > _LONG:
+        if len(line.text) > _LONG and _may_be_title(line.text):
             opening = _opening(line)
             if opening is not None:
                 yield opening, late
-        for cell in cells(line):
+        for cell in cells(line) if _may_be_title(line.text) else ():
             if len(cell.text) <= _LONG:
                 yield cell, late
             elif (opening := _opening(cell)) is not None:
                 yield opening, late
         for count in (2, 3):
             group = head[index : index + count]
-            if len(group) < count or not all(len(piece.text) <= _LONG for piece in group):
+            if len(group) < count or len(line.text) > _LONG or len(group[-1].text) > _LONG:
                 break
-            if _may_be_title("".join(piece.text for piece in group)):
+            if _may_be_title("".join([piece.text for piece in group])):
                 yield join(group), late + 0.3 * (count - 1)
 
 
