@@ -17,8 +17,7 @@ from gongkai.forms.catalogue import FormColumn, FormRow, cell_units, form_table
 from gongkai.forms.cells import Layout, fit, layout_of
 from gongkai.forms.labels import Hit, best_chain, trim
 from gongkai.forms.order import give_back
-from gongkai.forms.order import give_back
-from gongkai.forms.rows import Row, cut_rows, rows_that_end, table_start
+from gongkai.forms.rows import Row, cut_rows, row_end, rows_that_end, table_start
 from gongkai.forms.sheet import Kind, Sheet
 from gongkai.records import Observation, Span
 
