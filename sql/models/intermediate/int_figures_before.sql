@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_figures') }} either way, since the order of assets is that of a whole build
 {{ config(materialized='table') }}
 
 {% if carried() -%}
