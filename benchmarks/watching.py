@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -85,25 +86,26 @@ def watch(command: Sequence[str], folder: Path, variables: Mapping[str, str]) ->
         AssertionError: it failed; the message is what it printed.
     """
     began = time.perf_counter()
-    process = psutil.Popen(
-        command, cwd=folder, env=dict(variables), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    seen = _Watch(psutil.Process(process.pid))
-    done = threading.Event()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:  # no pipe, which orphans of a killed run keep open
+        process = psutil.Popen(command, cwd=folder, env=dict(variables), stdout=printed, stderr=subprocess.STDOUT)
+        seen = _Watch(psutil.Process(process.pid))
+        done = threading.Event()
 
-    def look() -> None:
-        took = 0.0
-        while not done.wait(max(_INTERVAL, _SHARE * took)):
-            start = time.perf_counter()
-            seen.look()
-            took = time.perf_counter() - start
+        def look() -> None:
+            took = 0.0
+            while not done.wait(max(_INTERVAL, _SHARE * took)):
+                start = time.perf_counter()
+                seen.look()
+                took = time.perf_counter() - start
 
-    watcher = threading.Thread(target=look)
-    watcher.start()
-    try:
-        output, _ = process.communicate()
-    finally:
-        done.set()
-        watcher.join()
-    assert process.returncode == 0, output
+        watcher = threading.Thread(target=look)
+        watcher.start()
+        try:
+            process.wait()
+        finally:
+            done.set()
+            watcher.join()
+        printed.seek(0)
+        output = printed.read()
+    assert process.returncode == 0, f"exit status {process.returncode}\n{output}"
     return Usage(time.perf_counter() - began, seen.seconds(), seen.peak, dict(seen.peaks), output)
