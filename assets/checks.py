@@ -110,6 +110,7 @@ CHECKS = (
     _from_file("observations", "values", "A value is there exactly where the status says so, and 0 for a stated none."),
     _from_file("sections", "nesting", "A section lies inside its parent.", blocking=False, whole=True),
     _from_file("observations", "placement", "The evidence lies inside its section.", blocking=False, whole=True),
+    _from_file("rejects", "spread", "The code itself rejected no tenth of the files, five or more.", whole=True),
     _from_file("rejects", "faults", "No file was rejected for a fault of the code.", blocking=False, whole=True),
 )
 

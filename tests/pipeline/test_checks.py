@@ -31,6 +31,12 @@ SPOILED = [
         "rejects",
         "document, reject",
     ),
+    (
+        "insert into rejects select 'x' || n, 'x' || n || '.txt', null, 'internal_error', 'boom' from range(5) t(n)",
+        "rejects",
+        "spread",
+        "x4.txt",
+    ),
     ("delete from documents where path = '2013.txt'", "documents", "rejects", "2013.txt"),
     ("delete from documents where path = '2013.txt'", "sections", "references", "-s0"),
     ("delete from documents where path = '2013.txt'", "observations", "references", "-s"),
