@@ -25,7 +25,7 @@ __all__ = ["read_requests", "read_unlabelled_requests"]
 _ALIKE = 0.6
 _FIGURES_BEHIND = 200  # pieces: all figures may stand behind all labels
 _FIGURES_WEIGH = 4
-_WHOLE_ROW = 6  # cells
+_WHOLE_ROW = range(6, 9)  # cells
 _WEAK = frozenset({"其他", "总计", "合计"})  # words of other tables and of lists too
 _ORGANISATIONS = ("commercial_enterprise", "research_institution", "social_organization", "legal_service")
 
@@ -147,7 +147,7 @@ def _most_like(row: Row, missing: Sequence[FormRow]) -> tuple[FormRow, int] | No
 
 
 def _is_whole_row(row: Row) -> bool:
-    return len(row.values) >= _WHOLE_ROW and any(item.value and item.value.number is not None for item in row.values)
+    return len(row.values) in _WHOLE_ROW and any(item.value and item.value.number is not None for item in row.values)
 
 
 def _generation(lines: Sequence[_Line]) -> str:
