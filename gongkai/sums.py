@@ -70,10 +70,12 @@ def find_sums(
         if rank < best.get(key, rank + 1):
             best[key] = rank
     by_measure: dict[str, list[int]] = {}
+    splits: dict[str, set[str]] = {}
     for index in prose:
         observation = observations[index]
         if ranks[index] == best[observation.key]:
             by_measure.setdefault(observation.measure, []).append(index)
+            splits.setdefault(observation.measure, set()).update(name for name, _ in observation.dimensions)
     subjects = tuple(
         (one.source is Source.FORM, one.measure, one.dimensions, one.period)
         for one in map(observations.__getitem__, cells)
@@ -83,6 +85,8 @@ def find_sums(
     found = [*adder.planned(tables, cells)]
     for at, rule in enumerate(_rules()):
         for measure in rule.measures & by_measure.keys():
+            if rule.split not in splits[measure] and "reason" not in splits[measure]:
+                continue
             totals = tables.totals.get((at, measure), {})
             found.extend(adder.listed(rule, by_measure[measure], totals, cells))
     found.sort(key=lambda one: (one[0].total, one[0].rule, one[1]))
