@@ -122,9 +122,12 @@ def _read(store: Store, connection: duckdb.DuckDBPyConnection, paths: Sequence[s
     results = run_batches(
         corpus, chunks, workers=store.workers, advance=advance, executor=executor, address=store.ray_address
     )
+    # Rows are added in a fraction of the time that reading takes; more threads for it only wait for the workers.
+    connection.execute("set threads = 1")
     for _, tables in results:
         write_chunk(connection, tables, corpus.version)
         done += tables["documents"].num_rows
         rejected += tables["rejects"].num_rows
+    connection.execute("reset threads")
     note_hashes(connection)
     return done, rejected

@@ -116,7 +116,9 @@ def store(tmp_path):
     version = store.publications / "20260101T000000000Z-aaaa"
     version.mkdir(parents=True)
     with duckdb.connect(store.working) as working:
-        working.execute("create table readings as select 'r' || n as report_id, 'first' as reading_id from range(3) t(n)")
+        working.execute(
+            "create table readings as select 'r' || n as report_id, 'first' as reading_id from range(3) t(n)"
+        )
     build = version / store.published.name
     with duckdb.connect(build) as database:
         database.execute("create table dim_report as select 'r0' as report_id")
