@@ -93,7 +93,8 @@ def _begin(store: Store, build: Path, last: Path, code: str) -> int | None:
 def _reread(readings: Path, schema: str = "") -> str:
     """Reports whose reading is another than before, new ones and those that are gone among them."""
     return f"""select coalesce(now.report_id, before.report_id) as report_id
-        from {schema}{READINGS} as now full join read_parquet('{_quoted(readings)}') as before on now.report_id = before.report_id
+        from {schema}{READINGS} as now
+        full join read_parquet('{_quoted(readings)}') as before on now.report_id = before.report_id
         where now.reading_id is distinct from before.reading_id"""
 
 
