@@ -1,6 +1,7 @@
 """The benchmarks still run, find that everything was read right, and fill the tables of the page."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -18,8 +19,15 @@ GRAPH = {"graph", "steps", "disk"}
 def smallest(results, which):
     """Run the benchmarks that ``which`` selects once, as small as they go. Returns their figures."""
     command = [sys.executable, "-m", "pytest", "benchmarks", "-q", "-n", "0", "-p", "no:cacheprovider", "--smallest"]
+    # a benchmark does not run in a worker of xdist, which this process may be
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST")}
     done = subprocess.run(
-        [*command, "-k", which, "--benchmark-json", str(results)], cwd=ROOT, capture_output=True, text=True, check=False
+        [*command, "-k", which, "--benchmark-json", str(results)],
+        cwd=ROOT,
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(results.read_text(encoding="utf-8"))

@@ -25,10 +25,58 @@
 
 {#- Each figure of a report once: of several readings the one value, or the one that the report's own sums confirm,
     else none. Readings of one figure are several only where a report contradicts itself and nothing in it is better
-    placed.
+    placed: those few are put together, and all others go by, so that memory need hold no more than their keys.
     Args:
         readings, reports: as they are called in `from`. -#}
 {% macro figures(readings, reports) -%}
+    with readings as not materialized (
+        select * from {{ readings }}
+    ),
+
+    repeated as (
+        select
+            report_id,
+            series_key
+        from readings
+        group by report_id, series_key
+        having count(*) > 1
+    ),
+
+    chosen as (
+        select
+            report_id,
+            series_key,
+            scope,
+            value as highest,
+            value,
+            status = 'blank' as is_blank,
+            qualifier <> 'exact' as is_approximate,
+            is_conflicted,
+            support = 'contradicted' as is_contradicted,
+            is_corrected
+        from readings
+        anti join repeated using (report_id, series_key)
+        union all
+        select
+            report_id,
+            series_key,
+            min(scope) as scope,
+            max(value) as highest,
+            case
+                when min(value) = max(value) then max(value)
+                when min(value) filter (where support = 'confirmed') = max(value) filter (where support = 'confirmed')
+                    then max(value) filter (where support = 'confirmed')
+            end as value,
+            bool_or(status = 'blank') as is_blank,
+            bool_or(qualifier <> 'exact') as is_approximate,
+            bool_or(is_conflicted) as is_conflicted,
+            bool_or(support = 'contradicted') as is_contradicted,
+            bool_or(is_corrected) as is_corrected
+        from readings
+        semi join repeated using (report_id, series_key)
+        group by report_id, series_key
+    )
+
     select
         chosen.report_id,
         reports.organ_id,
@@ -47,25 +95,7 @@
         chosen.is_conflicted,
         chosen.is_contradicted,
         chosen.is_corrected
-    from (
-        select
-            report_id,
-            series_key,
-            min(scope) as scope,
-            max(value) as highest,
-            case
-                when min(value) = max(value) then max(value)
-                when min(value) filter (where support = 'confirmed') = max(value) filter (where support = 'confirmed')
-                    then max(value) filter (where support = 'confirmed')
-            end as value,
-            bool_or(status = 'blank') as is_blank,
-            bool_or(qualifier <> 'exact') as is_approximate,
-            bool_or(is_conflicted) as is_conflicted,
-            bool_or(support = 'contradicted') as is_contradicted,
-            bool_or(is_corrected) as is_corrected
-        from {{ readings }}
-        group by report_id, series_key
-    ) as chosen
+    from chosen
     inner join {{ reports }} as reports on chosen.report_id = reports.report_id
 {%- endmacro %}
 

@@ -29,7 +29,7 @@ CHECK_NAMES = {
     "observations": {"schema", "evidence", "references", "codes", "values", "placement"},
     "quantities": {"schema", "clauses", "references"},
     "findings": {"schema", "references"},
-    "rejects": {"schema", "faults"},
+    "rejects": {"schema", "spread", "faults"},
     "section_words": {"schema", "references"},
     "corrections": {"schema"},
     "report_history": {"schema"},
