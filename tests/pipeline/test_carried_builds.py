@@ -90,7 +90,11 @@ def take_corrections_away(home, spare, chance):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
-    [(change_figures, correct), (take_away, add, change_years), (take_corrections_away, change_figures, add)],
+    [
+        (change_figures, correct, take_away, add),
+        pytest.param((change_years, take_away), marks=pytest.mark.long),
+        pytest.param((take_corrections_away, change_figures, add), marks=pytest.mark.long),
+    ],
     ids=lambda changes: "-".join(change.__name__ for change in changes),
 )
 def test_a_carried_build_is_a_whole_build(folders, changes):

@@ -77,7 +77,11 @@ def test_models_have_the_columns_that_are_described(warehouse):
 
 
 def test_what_is_exported_has_an_enforced_contract(warehouse):
-    made = [node for node in warehouse.manifest["nodes"].values() if node["config"]["materialized"] in {"table", "incremental"}]
+    made = [
+        node
+        for node in warehouse.manifest["nodes"].values()
+        if node["config"]["materialized"] in {"table", "incremental"}
+    ]
     tables = [node for node in made if node["schema"] == "main"]  # the others go before the file is published
     assert {node["name"] for node in tables} == {p.stem for p in MODELS if p.parent.name in ("core", "rollups")}
     assert all(node["config"]["contract"]["enforced"] for node in tables)
