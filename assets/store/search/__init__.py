@@ -78,9 +78,7 @@ def build_search(build: Path, working: Path) -> int:
         connection.execute(f"attach '{_quoted(working)}' as working (read_only)")
         connection.register("dictionary", _dictionary())
         version = _version()
-        if _can_be_updated(connection, version):
-            _run(connection, _UPDATE)
-        else:
+        if not (_can_be_updated(connection, version) and _updated(connection)):
             _run(connection, _ANEW)
             past = int(scalar(connection, "select coalesce(max(rowid), -1) + 1 from working.section_words"))
             for first in range(0, past, _SORTED):
@@ -113,6 +111,15 @@ def _can_be_updated(connection: duckdb.DuckDBPyConnection, version: str) -> bool
         {},
     )
     return bool(there and numbered - there + changed <= _MOST_REPLACED * there)
+
+
+def _updated(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Bring the index up to date; False where that takes more memory than there is: made anew, it is sorted by slices."""
+    try:
+        _run(connection, _UPDATE)
+    except duckdb.OutOfMemoryException:
+        return False
+    return True
 
 
 def _version() -> str:
