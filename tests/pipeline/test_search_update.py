@@ -183,3 +183,20 @@ def test_an_index_of_other_code_is_made_anew(tmp_path):
     write_build(tmp_path / "anew.duckdb", working)
     build_search(tmp_path / "anew.duckdb", working)
     assert answers(build) == answers(tmp_path / "anew.duckdb")
+
+
+def test_an_index_that_memory_is_too_short_for_is_made_anew(tmp_path, only_updates, monkeypatch):
+    statements = search._statements
+
+    def break_off(script):
+        kept = list(statements(script))
+        if script != search._script("update"):
+            yield from kept
+        else:
+            yield from kept[: len(kept) // 2]
+            raise duckdb.OutOfMemoryException("failed to pin block")
+
+    monkeypatch.setattr(search, "_statements", break_off)
+    second = {**FIRST, "r3": [(["公开"], ["新词"])]}
+    updated, anew = update(tmp_path, [FIRST, second], [changes(FIRST, second)])
+    assert updated == anew

@@ -114,7 +114,7 @@ def _can_be_updated(connection: duckdb.DuckDBPyConnection, version: str) -> bool
 
 
 def _updated(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Bring the index up to date; False where that takes more memory than there is: made anew, it is sorted by slices."""
+    """Bring the index up to date; False where memory is too short: made anew, it is sorted by slices."""
     try:
         _run(connection, _UPDATE)
     except duckdb.OutOfMemoryException:
