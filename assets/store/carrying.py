@@ -19,7 +19,7 @@ import duckdb
 
 from assets.store.folders import Store
 from assets.store.publishing import current_version
-from assets.store.queries import connect, count
+from assets.store.queries import connect, count, quoted
 from gongkai.corpus import READINGS
 
 __all__ = ["carry_over", "write_down"]
@@ -59,9 +59,9 @@ def carry_over(store: Store, build: Path, code: str) -> Path | None:
 
 def write_down(store: Store, build: Path) -> None:
     """Write down beside a build which readings it was built from; before anything is read again."""
-    target = _quoted(build.parent / _READINGS)
+    target = quoted(build.parent / _READINGS)
     with connect(store.working, read_only=True) as working:
-        working.execute(f"copy (select report_id, reading_id from {READINGS}) to '{target}' (format parquet)")
+        working.execute(f"copy (select report_id, reading_id from {READINGS}) to {target} (format parquet)")
 
 
 def _last(store: Store) -> Path | None:
@@ -83,7 +83,7 @@ def _begin(store: Store, build: Path, last: Path, code: str) -> int | None:
             return None
     shutil.copyfile(last, build)
     with connect(build) as connection:
-        connection.execute(f"attach '{_quoted(store.working)}' as working (read_only)")
+        connection.execute(f"attach {quoted(store.working)} as working (read_only)")
         connection.execute("create schema build")
         connection.execute(f"create table build.reread_reports as {_reread(readings, 'working.main.')}")
         connection.execute("detach working")
@@ -94,7 +94,7 @@ def _reread(readings: Path, schema: str = "") -> str:
     """Reports whose reading is another than before, new ones and those that are gone among them."""
     return f"""select coalesce(now.report_id, before.report_id) as report_id
         from {schema}{READINGS} as now
-        full join read_parquet('{_quoted(readings)}') as before on now.report_id = before.report_id
+        full join read_parquet({quoted(readings)}) as before on now.report_id = before.report_id
         where now.reading_id is distinct from before.reading_id"""
 
 
@@ -104,7 +104,3 @@ def _built_from(folder: Path) -> dict[str, object]:
     except (OSError, ValueError):  # of a version that had none, or damaged: nothing can be said of it
         return {}
     return written if isinstance(written, dict) and {"code", "replaced"} <= written.keys() else {}
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-__all__ = ["connect", "count", "markdown_table", "memory", "preview", "scalar"]
+__all__ = ["connect", "count", "markdown_table", "memory", "preview", "quoted", "scalar"]
 
 _MEMORY = "1GB"  # as in sql/profiles.yml
 _SIZE = re.compile(r"\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[A-Za-z]+)\s*")
@@ -42,6 +42,11 @@ def memory(share: float = 1) -> str:
     match = _SIZE.fullmatch(limit)
     # what is written otherwise is left to DuckDB, which says what is wrong with it
     return f"{float(match['number']) * share:.3f}{match['unit']}" if match else limit
+
+
+def quoted(text: str | Path) -> str:
+    """A text as a literal of SQL, for statements that take no parameters."""
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def scalar(connection: duckdb.DuckDBPyConnection, query: str) -> str:

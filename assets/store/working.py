@@ -17,7 +17,7 @@ import duckdb
 
 from assets.store.damage import damage_set_aside, tells_of_damage
 from assets.store.folders import Store
-from assets.store.queries import connect, count, scalar
+from assets.store.queries import connect, count, quoted, scalar
 from assets.store.scan import FileState, Seen, look
 from gongkai.corpus import READINGS
 from gongkai.machine import machine_states
@@ -289,11 +289,10 @@ def _prepare(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
 
 def _restore_history(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
     """Fill the history of a working database that is new from the published file."""
-    path = str(store.published).replace("'", "''")
     names = ", ".join(_columns(LEDGERS[HISTORY]))
     rows = "select * rename (source_path as path) from published.main.report_history"
     try:
-        connection.execute(f"attach '{path}' as published (read_only)")
+        connection.execute(f"attach {quoted(store.published)} as published (read_only)")
         try:
             connection.execute(f"insert into {HISTORY} by name select {names} from ({rows})")
         finally:

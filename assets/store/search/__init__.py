@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from assets.store.queries import connect, count, scalar
+from assets.store.queries import connect, count, quoted, scalar
 from gongkai.normalise import View
 from gongkai.words import LONGEST_WORD, dictionary
 
@@ -74,8 +74,8 @@ def build_search(build: Path, working: Path) -> int:
         SearchError: the fts extension is not there.
     """
     with connect(build, share=_MEMORY_SHARE) as connection:
-        connection.execute(f"load '{_quoted(fts_extension())}'")
-        connection.execute(f"attach '{_quoted(working)}' as working (read_only)")
+        connection.execute(f"load {quoted(fts_extension())}")
+        connection.execute(f"attach {quoted(working)} as working (read_only)")
         connection.register("dictionary", _dictionary())
         version = _version()
         if not (_can_be_updated(connection, version) and _updated(connection)):
@@ -84,7 +84,7 @@ def build_search(build: Path, working: Path) -> int:
             for first in range(0, past, _SORTED):
                 _run(connection, _TERMS, first=str(first), past=str(first + _SORTED))
         _run(connection, _STATS)
-        traditional, simplified = (_literal(side) for side in _folded())
+        traditional, simplified = (quoted(side) for side in _folded())
         for name in _AFTER:
             _run(connection, name, traditional=traditional, simplified=simplified, longest=str(LONGEST_WORD))
         connection.execute(f"comment on table {_VERSIONED} is '{version}'")
@@ -172,11 +172,3 @@ def _folded() -> tuple[str, str]:
     folded = {character: View(f"開{character}").text[1] for character in characters}
     changed = {before: after for before, after in folded.items() if before != after}
     return "".join(changed), "".join(changed.values())
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

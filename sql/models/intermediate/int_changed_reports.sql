@@ -3,42 +3,31 @@
 
 {{ config(materialized='table') }}
 
-with reports as (
+{#- What stands now, and what stood in the last publication, by name. -#}
+{%- set states = {'': (ref('dim_report'), ref('corrections'))} -%}
+{%- if carried() -%}{%- do states.update({'_before': (previous('dim_report'), previous('corrections'))}) -%}{%- endif -%}
+
+with {% for when, tables in states.items() -%}
+reports{{ when }} as (
     select
         report_id,
         {{ told | join(', ') }}
-    from {{ ref('dim_report') }}
+    from {{ tables[0] }}
 ),
 
-corrected as (
+corrected{{ when }} as (
     select
         report_id,
         observation_id,
         correction_id,
         action,
         corrected_value
-    from {{ ref('corrections') }}
+    from {{ tables[1] }}
     where status = 'applied'
-)
-{% if carried() %}
-, reports_before as (
-    select
-        report_id,
-        {{ told | join(', ') }}
-    from {{ previous('dim_report') }}
-),
+){{ ',\n\n' if not loop.last }}
+{%- endfor %}
 
-corrected_before as (
-    select
-        report_id,
-        observation_id,
-        correction_id,
-        action,
-        corrected_value
-    from {{ previous('corrections') }}
-    where status = 'applied'
-)
-
+{% if carried() -%}
 select report_id from build.reread_reports
 {%- for now, before in [('reports', 'reports_before'), ('corrected', 'corrected_before')] %}
 {%- for these, those in [(now, before), (before, now)] %}
