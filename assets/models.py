@@ -25,6 +25,7 @@ from assets.store.delivery import deliver
 from assets.store.folders import Store
 from assets.store.publishing import confirm_current, is_current, new_build
 from assets.store.working import content_version, read_working
+from assets.tied import tied
 from gongkai.corpus import code_version
 
 __all__ = ["build_models", "dbt_executable", "fingerprint", "sql_version"]
@@ -97,7 +98,8 @@ def build_models(project: Path, manifest: Path) -> dg.AssetsDefinition:
         total = len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
         # Not by DbtCliResource: before each build that asks dbt its version and loads it a second time, six seconds.
         dbt = DbtCliInvocation.run(
-            args=[dbt_executable(), "build", "--exclude-resource-type", "unit_test"],  # those test models, not data
+            # without the unit tests, which test models, not data
+            args=tied([dbt_executable(), "build", "--exclude-resource-type", "unit_test"]),
             env=_environment(store, build, target, project, last),
             manifest=parsed,
             dagster_dbt_translator=translator,

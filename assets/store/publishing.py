@@ -91,7 +91,10 @@ def new_build(store: Store, fingerprint: str) -> Path:
     """
     store.publications.mkdir(parents=True, exist_ok=True)
     for leftover in (*store.publications.glob(f"{_BUILDING}*"), *store.warehouse.glob(".new-*")):
-        _remove(leftover)
+        try:
+            _remove(leftover)
+        except OSError as error:  # what a killed run began may still write there
+            store.reporter.step("models", f"{leftover} could not be removed ({error}); the next build removes it")
     folder = store.publications / f"{_BUILDING}{_stamp(store)}-{fingerprint}"
     folder.mkdir()
     return folder / store.published.name

@@ -78,7 +78,8 @@ def assert_whole(home: Path, *truths: Truth, but: str = "") -> Truth:
     exports = home / "warehouse" / "exports"
     for name in ("observations", "dim_report"):
         pattern = str(exports / name / "**" / "*.parquet")
-        (rows,) = duckdb.execute("select count(*) from read_parquet(?)", [pattern]).fetchone()
+        with duckdb.connect() as connection:  # a new one, which remembers nothing of what stood at this path
+            (rows,) = connection.execute("select count(*) from read_parquet(?)", [pattern]).fetchone()
         assert rows in {len(truth.tables[name]) for truth in truths}
     return found[0]
 

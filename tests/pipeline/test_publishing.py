@@ -1,7 +1,10 @@
+import dataclasses
 import datetime
+import errno
 import json
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import duckdb
@@ -153,6 +156,26 @@ def test_what_a_crashed_build_left_is_cleaned_up(store):
     assert not (store.warehouse / ".new-gongkai.duckdb").is_symlink()
     assert path.parent.exists()
     assert value_in(store.published) == 1
+
+
+def test_what_cannot_be_cleaned_up_yet_is_told_and_stops_nothing(store, monkeypatch):
+    left = build(store, 1).parent
+
+    def remove(path):
+        raise OSError(errno.ENOTEMPTY, "Directory not empty", str(path))
+
+    monkeypatch.setattr(publishing, "_remove", remove)
+    told = []
+    store = dataclasses.replace(store, reporter=types.SimpleNamespace(step=lambda name, what: told.append(what)))
+    path = new_build(store, "f2")
+    assert path.parent.exists()
+    assert path.parent != left
+    assert len(told) == 1
+    assert "the next build removes it" in told[0]
+    assert str(left) in told[0]
+    monkeypatch.undo()
+    new_build(store, "f3")
+    assert not left.exists()
 
 
 def test_nothing_built_is_nothing_to_publish(store):
