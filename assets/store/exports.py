@@ -30,8 +30,7 @@ __all__ = ["ExportError", "Exported", "export_tables"]
 _WORKBOOK = "rollups.xlsx"
 _IN_WORKBOOK = "rollup_"
 _THREADS = 2  # one sorts while the other packs; each holds a row group and what is sorted, so more would cost memory
-_ALONE = 100_000  # rows; to sort so many takes all the memory there is
-_MEMORY_SHARE = 0.3  # of what SQL may take: Arrow's buffers and what the writer packs stand beside it
+_MEMORY_SHARE = 0.4  # of what SQL may take: Arrow's buffers and what the writer packs stand beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,6 @@ class _Job:
     name: str
     part: str
     digest: str
-    rows: int
     write: Callable[[duckdb.DuckDBPyConnection], Iterable[Path]]
 
 
@@ -92,10 +90,10 @@ def export_tables(
 
 
 def _written(connection: duckdb.DuckDBPyConnection, jobs: Sequence[_Job], folder: Path) -> Iterator[tuple[_Job, Files]]:
-    """Write the parts: small ones two at a time, then big ones, and any for which memory was short, one at a time."""
-    alone = [job for job in jobs if job.rows > _ALONE]
+    """Write the parts, two at a time; then those for which memory was short, one at a time."""
+    alone: list[_Job] = []
     with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
-        running = {pool.submit(_run, connection, job, folder): job for job in jobs if job.rows <= _ALONE}
+        running = {pool.submit(_run, connection, job, folder): job for job in jobs}
         try:
             for future in as_completed(running):
                 try:
@@ -124,14 +122,13 @@ def _jobs(connection: duckdb.DuckDBPyConnection, tables: Sequence[DescribedTable
                     table.name,
                     part.folder,
                     part.digest,
-                    part.rows,
                     functools.partial(_table, table, schema, part, folder),
                 )
             )
     rollups = [table for table in tables if table.name.startswith(_IN_WORKBOOK)]
     shown = "".join([workbook_version(), *(f" {table.name} {' '.join(digests[table.name])}" for table in rollups)])
     book = functools.partial(_workbook, rollups, folder / _WORKBOOK)
-    return [_Job(_WORKBOOK, ".", hashlib.sha256(shown.encode()).hexdigest(), 0, book), *jobs]
+    return [_Job(_WORKBOOK, ".", hashlib.sha256(shown.encode()).hexdigest(), book), *jobs]
 
 
 def _table(

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from assets.store.described import DescribedColumn, DescribedTable, quote
 from assets.store.partitions import Partition
+from assets.store.slices import slices
 
 __all__ = ["arrow_schema", "write_parquet"]
 
@@ -59,7 +60,7 @@ def write_parquet(
     target.mkdir(parents=True, exist_ok=True)
     for leftover in target.glob("part-*.parquet"):
         leftover.unlink()
-    with contextlib.closing(_ahead(_rows(connection, table, part.condition, schema))) as groups:
+    with contextlib.closing(_ahead(_rows(connection, table, part, schema))) as groups:
         return _write(groups, target, schema, _sorting(table, schema))
 
 
@@ -99,15 +100,12 @@ def _ahead(groups: Iterator[pa.Table]) -> Generator[pa.Table]:
 
 
 def _rows(
-    connection: duckdb.DuckDBPyConnection, table: DescribedTable, condition: str, schema: pa.Schema
+    connection: duckdb.DuckDBPyConnection, table: DescribedTable, part: Partition, schema: pa.Schema
 ) -> Iterator[pa.Table]:
     """The rows in order, a row group at a time."""
-    columns = ", ".join(column.expression for column in table.columns)
-    order = ", ".join([*(quote(name) for name in _SORTED_BY if table.has(name)), "rowid"])
-    query = f"select {columns} from {quote(table.name)} where {condition} order by {order}"
     group: list[pa.RecordBatch] = []
     rows = size = 0
-    for batch in connection.sql(query).to_arrow_reader(_BATCH):
+    for batch in _batches(connection, table, part):
         group.append(batch.cast(schema))
         rows, size = rows + batch.num_rows, size + batch.nbytes
         if rows >= _ROW_GROUP or size >= _ROW_GROUP_BYTES:
@@ -117,8 +115,21 @@ def _rows(
         yield pa.Table.from_batches(group, schema)
 
 
+def _batches(connection: duckdb.DuckDBPyConnection, table: DescribedTable, part: Partition) -> Iterator[pa.RecordBatch]:
+    columns = ", ".join(column.expression for column in table.columns)
+    names = _order(table)
+    order = ", ".join([*map(quote, names), "rowid"])
+    for condition in [*slices(connection, table.name, part.condition, part.rows, names)]:
+        query = f"select {columns} from {quote(table.name)} where {condition} order by {order}"
+        yield from connection.sql(query).to_arrow_reader(_BATCH)
+
+
+def _order(table: DescribedTable) -> list[str]:
+    return [name for name in _SORTED_BY if table.has(name)]
+
+
 def _sorting(table: DescribedTable, schema: pa.Schema) -> list[pq.SortingColumn]:
-    ordering = [(name, "ascending") for name in _SORTED_BY if table.has(name)]
+    ordering = [(name, "ascending") for name in _order(table)]
     return list(pq.SortingColumn.from_ordering(schema, ordering, null_placement="at_end")) if ordering else []
 
 

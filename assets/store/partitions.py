@@ -24,7 +24,7 @@ __all__ = ["PARTITION", "Partition", "partitions"]
 
 PARTITION = "year"
 _NO_YEAR = "no-year"
-_WRITERS = ("described.py", "parquet.py", "partitions.py")
+_WRITERS = ("described.py", "parquet.py", "partitions.py", "slices.py")
 
 
 @dataclass(frozen=True, slots=True)

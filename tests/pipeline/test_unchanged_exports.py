@@ -248,9 +248,3 @@ def test_memory_that_does_not_suffice_at_all_is_told(database, tmp_path, monkeyp
     monkeypatch.setattr(exports, "write_parquet", short)
     with pytest.raises(duckdb.OutOfMemoryException):
         export_tables(database, tmp_path / "exports")
-
-
-def test_big_parts_are_written_too(database, tmp_path, monkeypatch):
-    monkeypatch.setattr(exports, "_ALONE", 6)
-    assert export_tables(database, tmp_path / "exports") == Exported(written=FILES, taken=0)
-    assert_whole(database, tmp_path / "exports")
