@@ -42,4 +42,4 @@ select
 from sections
 inner join documents on sections.report_id = documents.report_id
 inner join reports on sections.report_id = reports.report_id
-order by reports.year, sections.report_id, sections.section_index
+order by reports.year, reports.organ_id, sections.report_id, sections.section_index

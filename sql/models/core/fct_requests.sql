@@ -7,4 +7,4 @@ with facts as (
 select
     {{ fact_columns(['channel', 'applicant', 'timeliness', 'outcome', 'reason']) }}
 from facts
-order by year, region_code, report_id, measure, span_start, observation_id
+order by year, region_code, organ_id, report_id, measure, span_start, observation_id

@@ -35,4 +35,6 @@ select
     reports.is_current
 from observations
 inner join reports on observations.report_id = reports.report_id
-order by reports.year, observations.report_id, observations.span_start, observations.observation_id
+order by
+    reports.year, reports.region_code, reports.organ_id, observations.report_id,
+    observations.span_start, observations.observation_id

@@ -1,3 +1,4 @@
+-- nothing is materialized on the way, so that who reads a few measures of this reads no others
 with observations as (
     select * from {{ ref('stg_observations') }}
     where is_primary
@@ -9,7 +10,7 @@ corrections as (
     where status = 'applied'
 ),
 
-matched as (
+matched as not materialized (
     select
         observations.*,
         corrections.correction_id,
@@ -20,7 +21,7 @@ matched as (
     left join corrections on observations.observation_id = corrections.observation_id
 ),
 
-corrected as (
+corrected as not materialized (
     select
         * replace (
             case when is_replaced then corrected_value else value end as value,
@@ -33,8 +34,7 @@ corrected as (
 
 corrected_reports as (
     select distinct report_id
-    from matched
-    where correction_id is not null
+    from corrections
 ),
 
 -- whether readings of one figure differ is looked at anew where one of them was corrected
