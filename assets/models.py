@@ -166,6 +166,7 @@ def _environment(store: Store, build: Path, target: Path, project: Path, last: P
         **({_PREVIOUS: str(last)} if last else {}),
         "GONGKAI_WORKING_DB": str(store.working),
         "GONGKAI_BUILD_DB": str(build),
+        "GONGKAI_DBT_KEEP_OPEN": "true",
         "DBT_PROJECT_DIR": str(project),
         "DBT_PROFILES_DIR": str(project),
         "DBT_TARGET_PATH": str(target),

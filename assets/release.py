@@ -155,7 +155,7 @@ def complete(build: Path, working: Path) -> dict[str, int]:
         PublicationError: a table is missing, or has not the rows that were read, or as many of other reports; or a
             view is left in it.
     """
-    with connect(build, read_only=True) as built, connect(working, read_only=True) as read:
+    with connect(build, read_only=True, share=0.5) as built, connect(working, read_only=True, share=0.5) as read:
         names = _names(built, "select table_name from duckdb_tables() where schema_name = 'main' order by all")
         views = _names(built, "select view_name from duckdb_views() where not internal")
         rows = {name: count(built, f'"{name}"') for name in names}

@@ -48,6 +48,7 @@ __all__ = [
 ]
 
 CHECKED = "checked"
+_MEMORY_SHARE = 0.7  # of what SQL may take: the workers have theirs beside
 _OWN_TABLES = {
     "raw_reports": {
         "report_id": "VARCHAR",
@@ -113,7 +114,7 @@ def write_working(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
         WorkingDamagedError: it was damaged; it has been set aside.
     """
     store.warehouse.mkdir(parents=True, exist_ok=True)
-    with damage_set_aside(store), connect(store.working) as connection:
+    with damage_set_aside(store), connect(store.working, share=_MEMORY_SHARE) as connection:
         _prepare(connection, store)
         yield connection
 
@@ -125,7 +126,7 @@ def read_working(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         WorkingDamagedError: it was damaged; it has been set aside.
     """
-    with damage_set_aside(store), connect(store.working, read_only=True) as connection:
+    with damage_set_aside(store), connect(store.working, read_only=True, share=_MEMORY_SHARE) as connection:
         yield connection
 
 
