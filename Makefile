@@ -62,7 +62,7 @@ accuracy: $(VENV)/dev.stamp ## what is read right, and every error (ARGS=--json,
 
 bench: $(VENV)/dev.stamp ## speed and memory as ratios, some minutes (SIZES=1000,10000,100000: the graph at these sizes)
 	@mkdir -p benchmarks/results
-	@$(PY) -m pytest benchmarks -q -n 0 -p no:cacheprovider --sizes $(SIZES) \
+	@$(PY) -m pytest benchmarks -q -n 0 -p no:cacheprovider -o faulthandler_timeout=0 --sizes $(SIZES) \
 		--benchmark-json benchmarks/results/$$(date -u +%Y%m%dT%H%M%SZ).json $(ARGS)
 
 faults: $(VENV)/dev.stamp ## kills, full disks, damage, readers: many rounds, hours (GONGKAI_FAULT_SEED, _ROUNDS)

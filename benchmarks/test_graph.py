@@ -20,21 +20,27 @@ from tests.pipeline.graph import environment
 from tests.writing.corpus import Revision, revise_corpus
 
 CHANGED = 100  # one report in so many
+_OTHERWISE = {"more": 1 / 250_000, "missing": 1 / 50_000}  # of the observations; see test_graph
 RUNS = ("first", "nothing new", "1 % changed")
 _STEP = re.compile(r"^ *(\d+\.\d) s +(\S+)", re.MULTILINE)
 
 
 def test_graph(benchmark: Any, corpus: Path, reports: int) -> None:
-    """Seconds, memory and steps of three runs; after each, the observations are those that were written."""
+    """Seconds, memory and steps of three runs; after each, the observations are those that were written.
+
+    Written reports have wordings that meet once in ten thousand reports, which rules need not read: as many may be read
+    otherwise as ``_OTHERWISE`` says, none of few reports, and how many there were is told.
+    """
     runs: dict[str, Usage] = {}
     sizes: dict[str, dict[str, int]] = {}
+    otherwise: dict[str, dict[str, int]] = {}
     workers = os.cpu_count() or 1
     variables = environment(corpus, COLUMNS="200", GONGKAI_WORKERS=str(workers), GONGKAI_KEEP_PUBLICATIONS="1")
 
     def run(name: str) -> None:
         runs[name] = watch([sys.executable, "-m", "pipelines.run"], PROJECT, variables)
         sizes[name] = sizes_of(corpus)
-        assert_as_written(corpus, reports)
+        otherwise[name] = assert_as_written(corpus, reports)
 
     benchmark.pedantic(lambda: run(RUNS[0]), rounds=1)
     run(RUNS[1])
@@ -53,6 +59,7 @@ def test_graph(benchmark: Any, corpus: Path, reports: int) -> None:
         megabytes=round(megabytes, 1),
         **{name: figures(usage, reports) for name, usage in runs.items()},
         bytes_a_report={part: round(size / reports) for part, size in sizes[RUNS[0]].items()},
+        read_otherwise=otherwise,
         bytes_of_a_run=sizes[RUNS[2]]["runs"] - sizes[RUNS[1]]["runs"],
     )
 
@@ -116,8 +123,12 @@ def assert_nothing_else_was_read(corpus: Path, revision: Revision, output: str, 
     assert f"{read} read, {len(after) - read} skipped, 0 rejected" in output, output
 
 
-def assert_as_written(corpus: Path, reports: int) -> None:
-    """Every observation of the publication is in the truth, and the other way round, as often."""
+def assert_as_written(corpus: Path, reports: int) -> dict[str, int]:
+    """Every observation of the publication is in the truth, and the other way round, as often, but for a few.
+
+    Returns:
+        How many are in the publication alone, ``more``, and in the truth alone, ``missing``.
+    """
     columns = ", ".join(("path", "measure", "period", *DIMENSION_COLUMNS, "value", "status"))
     read = f"select {columns} from observations join dim_report using (report_id)".replace(
         "path,", "source_path as path,"
@@ -126,6 +137,13 @@ def assert_as_written(corpus: Path, reports: int) -> None:
     with duckdb.connect(corpus / "warehouse" / "gongkai.duckdb", read_only=True) as connection:
         connection.execute(f"create temp view truth as from '{corpus / 'truth.parquet'}'")
         assert connection.sql("select count(*) from dim_report").fetchall() == [(reports,)]
-        for left, right in ((read, told), (told, read)):
-            more = connection.sql(f"({left}) except all ({right})").fetchall()
-            assert not more, f"{len(more)} differ: {more[:5]}"
+        ((observations,),) = connection.sql("select count(*) from observations").fetchall()
+        found = {
+            name: connection.sql(f"({left}) except all ({right})").fetchall()
+            for name, left, right in (("more", read, told), ("missing", told, read))
+        }
+    counts = {name: len(rows) for name, rows in found.items()}
+    examples = {name: rows[:5] for name, rows in found.items()}
+    assert counts["more"] <= observations * _OTHERWISE["more"], f"{counts} differ: {examples}"
+    assert counts["missing"] <= observations * _OTHERWISE["missing"], f"{counts} differ: {examples}"
+    return counts

@@ -12,13 +12,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from gongkai.catalogue import measures
 from gongkai.forms.build import TableReading, observe
 from gongkai.forms.catalogue import FormColumn, FormRow, cell_units, form_table
 from gongkai.forms.cells import Layout, fit, layout_of
 from gongkai.forms.labels import Hit, best_chain, trim
 from gongkai.forms.order import give_back
 from gongkai.forms.rows import Row, cut_rows, row_end, rows_that_end, table_start
-from gongkai.forms.sheet import Kind, Sheet
+from gongkai.forms.sheet import Item, Kind, Sheet
+from gongkai.forms.values import MONEY_UNITS
 from gongkai.records import Observation, Span
 
 __all__ = ["read_disclosure"]
@@ -157,9 +159,10 @@ def _observe(sheet: Sheet, ended: frozenset[int], line: _Line, layout: Layout) -
     found = fit(sheet, line.row.cells, len(line.named), layout, is_last_word=over)
     if found is None or (line.method == "cell_place" and len(line.row.values) not in {0, len(line.named)}):
         return
-    last = row_end(line.row, found.cells)
+    cells = _by_unit(line.named, found.cells)
+    last = row_end(line.row, cells)
     hits = {column.code: hit for column, hit in line.columns}
-    for column, cell in zip(line.named, found.cells, strict=True):
+    for column, cell in zip(line.named, cells, strict=True):
         if cell is not None:
             unit = _unit(sheet, hits.get(column.code)) or column.unit
             yield observe(
@@ -167,6 +170,19 @@ def _observe(sheet: Sheet, ended: frozenset[int], line: _Line, layout: Layout) -
                 min(line.row.start, cell.start), max(last, cell.end),
                 method=line.method, money_unit=unit,
             )  # fmt: skip
+
+
+def _by_unit(columns: Sequence[FormColumn], cells: Sequence[Item | None]) -> Sequence[Item | None]:
+    """Figures with 元 or 万元 in columns of money, whatever their order; one that finds none there is of no column."""
+    is_money = [measures()[column.measure].unit == "yuan" for column in columns]
+    has_unit = [cell is not None and cell.value is not None and cell.value.unit in MONEY_UNITS for cell in cells]
+    if all(money for money, unit in zip(is_money, has_unit, strict=True) if unit):
+        return cells
+    amounts = [cell for cell, unit in zip(cells, has_unit, strict=True) if unit]
+    if len(amounts) == sum(is_money):
+        others = (cell for cell, unit in zip(cells, has_unit, strict=True) if not unit)
+        return [amounts.pop(0) if money else next(others) for money in is_money]
+    return [None if unit and not money else cell for cell, money, unit in zip(cells, is_money, has_unit, strict=True)]
 
 
 def _unit(sheet: Sheet, hit: Hit | None) -> str:

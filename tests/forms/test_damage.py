@@ -348,6 +348,21 @@ def test_figures_apart_from_their_labels_that_do_not_fit_are_left_out():
 
 
 @pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        pytest.param("9.11万元 | 3", {"procurement_projects": 3, "procurement_amount": 91100}, id="in-the-other-order"),
+        pytest.param("3 | 9.11万元", {"procurement_projects": 3, "procurement_amount": 91100}, id="in-order"),
+        pytest.param("9.11 | 3", {"procurement_projects": Decimal("9.11"), "procurement_amount": 3}, id="no-unit"),
+        pytest.param("9.11万元 | 3万元", {"procurement_amount": 30000}, id="two-amounts"),
+    ],
+)
+def test_an_amount_stands_under_no_count(cells, expected):
+    text = f"第二十条第(九)项 |\n信息内容 | 采购项目数量 | 采购总金额 |\n政府集中采购 | {cells} |\n"
+    found = {one.measure: one.value for one in read(text).observations if one.measure.startswith("procurement")}
+    assert found == expected
+
+
+@pytest.mark.parametrize(
     ("header", "cell", "value"),
     [
         pytest.param("采购总金额", "46.85万元", 468500, id="unit-in-cell"),
