@@ -75,13 +75,13 @@ def _columns_by_label() -> Mapping[str, str]:
 def _in_sentence() -> re.Pattern[str]:
     """A figure behind which the sentence goes on, or words that end one: no row, though spaces or lines part its words.
 
-    收取费用 0 元,减免费用 0 元。 行政复议、行政诉讼均为零。 主动公开规范性文件 近20件。
+    收取费用 0 元,减免费用 0 元。 行政复议、行政诉讼均为零。 主动公开规范性文件 近20件。 “信息不存在”17件、
     """
     about = "|".join(row["word"] for row in read_rows("approximations.csv") if row["position"] == "before")
     return re.compile(
-        rf"[^|\t\n\d]{{0,40}}。|[总数量为共:\s]*+(?:(?:{about})\s*+)?\d(?:[\d.]| (?=\d))*+\s*+"
+        rf"[^|\t\n\d]{{0,40}}。|[”’」』\s]*+[总数量为共:\s]*+(?:(?:{about})\s*+)?\d(?:[\d.]| (?=\d))*+\s*+"
         r"(?![一二三四五六七八九十]{1,2}、)[\u4e00-\u9fff]{0,2}"
-        r"(?:\([^()]{1,12}\))?\s*+(?:[;。、]|,(?!\d))"
+        r"(?:\s*+\([^()]{1,12}\)){0,2}\s*+(?:[;。、]|,(?!\d))"
     )
 
 

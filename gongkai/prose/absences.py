@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gongkai.prose.clauses import Sentence
-from gongkai.prose.lexicon import Term
+from gongkai.prose.lexicon import Term, lexicon
 from gongkai.prose.state import SectionContext, terms_between
 from gongkai.prose.words import word_class
 from gongkai.quantities import iter_figures
@@ -35,6 +35,8 @@ _ZERO_BEHIND = re.compile(
     r"(?:[、,]?(?:均|都|皆|全部|数量?|总数|件数|情况|案件|申请|量)*)?(?:为|是)?(?:零|无|没有发生|未发生|没有)(?:件|起|宗|例|次)?$"
 )
 _SHORT_SENTENCE = 12
+_LONGEST_LABEL = 40
+_LABEL_BEFORE = re.compile(r"([^。;!?:\n]{2,30}):\s*$")
 _AND = re.compile(r"[、和及与或]|以及")
 _VERBS_OF_EVENTS = re.compile(word_class("event_verb"))
 # 投诉 alone may be about anything; beside 复议 it is about disclosure.
@@ -133,6 +135,9 @@ def _bare(text: str, sentence: Sentence, clauses: Sequence[tuple[int, int]], con
             return [Absence(fact, start, clause[1], "absence_after_noun") for fact in facts]
         if len(before) > 1 or any(facts_of(text, terms_between(sentence, *bounds)) for bounds in before):
             return []
+    label = _LABEL_BEFORE.search(text, max(0, clause[0] - _LONGEST_LABEL), clause[0])
+    if label and (facts := facts_of(text, lexicon().tag(text, *label.span(1)))):  # the line ends between the two
+        return [Absence(fact, label.start(1), clause[1], "absence_after_noun") for fact in facts]
     facts = facts_of(context.title, context.terms)
     return [Absence(fact, clause[0], clause[1], "absence_under_heading") for fact in facts]
 

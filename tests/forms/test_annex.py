@@ -325,7 +325,17 @@ def test_sentences_with_the_same_words_are_no_annex():
 
 @pytest.mark.parametrize(
     "figure",
-    ["近20件  。", "约20件，", "超过20件;", "不少于 20 件、", "20 件（占6.8%）、", "20 件（占9.1\n%）。", "1 2 0件，"],
+    [
+        "近20件  。",
+        "约20件，",
+        "超过20件;",
+        "不少于 20 件、",
+        "20 件（占6.8%）、",
+        "20 件（占9.1\n%）。",
+        "1 2 0件，",
+        "”20件、",
+        "  ”20件  （占9.1%）、",
+    ],
 )
 def test_a_sentence_cut_by_spaces_is_no_row_of_the_annex_below(figure):
     """Pinyin that is left out, and lines that end in a sentence, leave its words as if a cell began there."""

@@ -8,6 +8,13 @@ from tests.support.prose import facts, read
 
 CASES = [
     pytest.param(
+        "(三)回应解读 全年回应公众关注热点或重大舆情三次。",
+        {},
+        ["hot_topic_responses=3"],
+        id="hot-topics-below-interpretation",
+    ),
+    pytest.param("全年发布回应热点解读30篇。", {}, ["interpretations=30"], id="pieces-on-hot-topics"),
+    pytest.param(
         "全年共发布8条预算信息、0条指南、4条通知,合计12条。",
         {},
         ["disclosed(category=指南)=0", "disclosed(category=通知)=4", "disclosed(category=预算)=8", "disclosed=12"],
