@@ -119,7 +119,7 @@ def _batches(connection: duckdb.DuckDBPyConnection, table: DescribedTable, part:
     columns = ", ".join(column.expression for column in table.columns)
     names = _order(table)
     order = ", ".join([*map(quote, names), "rowid"])
-    for condition in [*slices(connection, table.name, part.condition, part.rows, names)]:
+    for condition in slices(connection, table.name, part, names):
         query = f"select {columns} from {quote(table.name)} where {condition} order by {order}"
         yield from connection.sql(query).to_arrow_reader(_BATCH)
 

@@ -24,6 +24,7 @@ __all__ = ["PARTITION", "Partition", "partitions"]
 
 PARTITION = "year"
 _NO_YEAR = "no-year"
+_CELL_BYTES = 16  # of a value, beside its text
 _WRITERS = ("described.py", "parquet.py", "partitions.py", "slices.py")
 
 
@@ -35,12 +36,14 @@ class Partition:
         folder: below the table's own; ``.`` for the rows of a table without years.
         condition: SQL that is true for these rows.
         rows: how many they are.
+        size: about how many bytes they take, before compression.
         digest: the same for the same rows written in the same way.
     """
 
     folder: str
     condition: str
     rows: int
+    size: int
     digest: str
 
 
@@ -55,16 +58,23 @@ def partitions(connection: duckdb.DuckDBPyConnection, table: DescribedTable, sch
     in_years = table.rows > 0 and table.has(PARTITION)
     year = quote(PARTITION) if in_years else "null"
     values = ", ".join(column.value for column in table.columns)
+    texts = [f"coalesce(strlen({column.value}), 0)" for column in table.columns if column.exported == "VARCHAR"]
+    width = " + ".join([str(_CELL_BYTES * len(table.columns)), *texts])
     found = connection.execute(
-        f"select {year} as part, count(*), coalesce(sum(hash({values})), 0) from {quote(table.name)} "
+        f"select {year} as part, count(*), sum({width}), coalesce(sum(hash({values})), 0) from {quote(table.name)} "
         f"group by part order by part nulls last"
         if table.rows
-        else "select null, 0, 0"
+        else "select null, 0, 0, 0"
     ).fetchall()
     way = _way_of_writing(schema)
     return [
-        Partition(*_place(part, in_years=in_years), rows, hashlib.sha256(f"{way} {rows} {total}".encode()).hexdigest())
-        for part, rows, total in found
+        Partition(
+            *_place(part, in_years=in_years),
+            rows,
+            int(size),
+            hashlib.sha256(f"{way} {rows} {total}".encode()).hexdigest(),
+        )
+        for part, rows, size, total in found
     ]
 
 

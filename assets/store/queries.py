@@ -51,7 +51,8 @@ def memory(share: float = 1) -> str:
 
 def quoted(text: str | Path) -> str:
     """A text as a literal of SQL, for statements that take no parameters."""
-    return "'" + str(text).replace("'", "''") + "'"
+    parts = ["'" + part.replace("'", "''") + "'" for part in str(text).split("\0")]
+    return parts[0] if len(parts) == 1 else f"({' || chr(0) || '.join(parts)})"  # no literal holds that character
 
 
 def scalar(connection: duckdb.DuckDBPyConnection, query: str) -> str:

@@ -12,38 +12,25 @@ from dataclasses import dataclass
 import duckdb
 
 from assets.store.described import quote
+from assets.store.partitions import Partition
 from assets.store.queries import quoted, scalar
 
 __all__ = ["slices"]
 
 _SLICE_BYTES = 64 * 1024 * 1024  # what DuckDB sorts of it takes about three times as much
-_LOOKED_AT = 2_000  # rows, for how wide they are
-_CELL_BYTES = 16  # of a value, beside its text
 
 
-def slices(
-    connection: duckdb.DuckDBPyConnection, table: str, condition: str, rows: int, order: Sequence[str]
-) -> Iterator[str]:
+def slices(connection: duckdb.DuckDBPyConnection, table: str, part: Partition, order: Sequence[str]) -> list[str]:
     """Conditions for runs of rows that are, one after the other, all rows, as they follow in an order.
 
     Args:
         connection: to the database of the table.
         table: its name.
-        condition: which of its rows.
-        rows: how many these are.
+        part: which of its rows.
         order: columns that they are to be sorted by, nulls last; rows that are equal in all stay as they stand.
     """
-    most = max(1, _SLICE_BYTES // _width(connection, table, condition))
-    return _Cutter(connection, quote(table), most).cut(condition, rows, [*map(quote, order)])
-
-
-def _width(connection: duckdb.DuckDBPyConnection, table: str, condition: str) -> int:
-    """Bytes of a row, by the first of them."""
-    columns = [str(row[0]) for row in connection.execute(f"describe {quote(table)}").fetchall()]
-    text = ", ".join(f"cast({quote(column)} as varchar)" for column in columns)
-    some = f"from {quote(table)} where {condition} limit {_LOOKED_AT}"
-    mean = scalar(connection, f"select coalesce(avg(strlen(concat({text}))), 0) from ({some})")
-    return int(float(mean)) + _CELL_BYTES * len(columns)
+    most = max(1, _SLICE_BYTES * part.rows // max(part.size, 1))
+    return [*_Cutter(connection, quote(table), most).cut(part.condition, part.rows, [*map(quote, order)])]
 
 
 @dataclass(frozen=True, slots=True)
